@@ -1,0 +1,121 @@
+"""What can be said on the command line; options of the whole program stand before or after the verb."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.request import AspectRatio, Mode
+
+VERBS = ("edit", "jobs", "sandbox")
+GIVE_UP_AFTER = 600.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises BadInput where argparse would end the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line. Raises BadInput."""
+        raise BadInput("usage", said=message)
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line as values; `verb` is empty when the window is wanted. Raises BadInput."""
+    whole = _whole_program()
+    known, rest = whole.parse_known_args(argv)
+    return _program(whole).parse_args(rest, namespace=known)
+
+
+def _whole_program() -> Parser:
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--sandbox", action="store_true", help="practice mode: free, no account, not Kling")
+    parser.add_argument(
+        "--data-dir", metavar="DIR", help="keep journal, settings, inputs, results, logs in DIR"
+    )
+    parser.add_argument("--language", metavar="CODE", help="language of the interface, such as en or zh_CN")
+    return parser
+
+
+def _program(whole: Parser) -> Parser:
+    parser = Parser(
+        prog="kling-desktop",
+        description="Edit video with words. Without a verb the window opens.",
+        parents=[whole],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--demo", action="store_true", help="open with the demo clip and a prompt ready")
+    parser.set_defaults(verb="")
+    verbs = parser.add_subparsers(dest="verb", required=False, parser_class=Parser, metavar="VERB")
+    _edit(verbs.add_parser("edit", help="one edit", allow_abbrev=False))
+    _jobs(verbs.add_parser("jobs", help="list, follow or settle jobs", allow_abbrev=False))
+    _sandbox(verbs.add_parser("sandbox", help="the practice service alone", allow_abbrev=False))
+    return parser
+
+
+def _edit(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--prompt", required=True, help="what to change; @Video1 names the clip")
+    add(
+        "--video",
+        action="append",
+        default=[],
+        metavar="PATH|URL",
+        help="the clip to edit; more are extra videos",
+    )
+    add("--image", action="append", default=[], metavar="PATH|URL", help="a reference image, @Image1 …")
+    add(
+        "--element",
+        action="append",
+        default=[],
+        metavar="A,B,…",
+        help="pictures of one thing, frontal one first",
+    )
+    add("--first-frame", metavar="PATH|URL")
+    add("--last-frame", metavar="PATH|URL")
+    add("--negative-prompt", default="", metavar="TEXT")
+    add("--mode", choices=[mode.value for mode in Mode], default=Mode.PRO.value, help="std 720p, pro 1080p")
+    add("--aspect-ratio", choices=[ratio.value for ratio in AspectRatio])
+    add("--keep-sound", action=argparse.BooleanOptionalAction, default=True)
+    add("--output", metavar="DIR", help="folder for the result")
+    add("--no-wait", action="store_true", help="end as soon as the task id is on disk")
+    add(
+        "--give-up",
+        type=_seconds,
+        default=GIVE_UP_AFTER,
+        metavar="S",
+        help="stop waiting after S seconds without any connection (600); the job is kept",
+    )
+    add("--allow-drop", action="store_true", help="leave out what the site's request form cannot carry")
+    add("--dry-run", action="store_true", help="check everything, send nothing")
+    add("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _jobs(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("id", nargs="?", help="a job whose answer got lost")
+    add("--follow", action="store_true", help="move what can move; end when nothing can without a person")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--task-id", metavar="X", help="the job's task, found in the account")
+    choice.add_argument("--send-again", action="store_true", help="a new job; may be billed twice")
+    choice.add_argument("--forget", action="store_true", help="close as unresolved; it stays in the ledger")
+    add("--json", action="store_true", help="a JSON array on standard output")
+
+
+def _sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="0 takes a free one")
+    parser.add_argument("--key", default="", help="the key to accept; made up when not given")
+    parser.add_argument("--watch-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError("not a number of seconds")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError("a port is 0–65535")
+    return value

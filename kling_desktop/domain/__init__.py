@@ -1,0 +1,1 @@
+"""What the words of the product mean: frozen values and rules, no input or output."""

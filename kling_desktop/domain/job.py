@@ -1,0 +1,160 @@
+"""One edit on its way: a frozen value with a revision, its states and the moves between them."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from kling_desktop.domain.answers import ErrorWords, RequestForm
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.site import SANDBOX
+
+
+class JobState(StrEnum):
+    """Where an edit stands; the design page says what each means."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    SUBMITTING = "submitting"
+    UNKNOWN = "unknown"
+    QUEUED = "queued"
+    RUNNING = "running"
+    FETCHING = "fetching"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+S = JobState
+MOVES: dict[JobState, frozenset[JobState]] = {
+    S.PREPARING: frozenset({S.READY, S.FAILED, S.STOPPED}),
+    S.READY: frozenset({S.SUBMITTING, S.PREPARING, S.FAILED, S.STOPPED}),
+    S.SUBMITTING: frozenset({S.QUEUED, S.READY, S.FAILED, S.UNKNOWN}),
+    S.UNKNOWN: frozenset({S.QUEUED, S.STOPPED}),
+    S.QUEUED: frozenset({S.RUNNING, S.FETCHING, S.FAILED, S.STOPPED}),
+    S.RUNNING: frozenset({S.QUEUED, S.FETCHING, S.FAILED, S.STOPPED}),
+    S.FETCHING: frozenset({S.DONE, S.QUEUED, S.STOPPED}),
+    S.DONE: frozenset(),
+    S.FAILED: frozenset(),
+    S.STOPPED: frozenset({S.QUEUED}),
+}
+UNSENT = frozenset({S.PREPARING, S.READY})
+AT_THE_SERVICE = frozenset({S.QUEUED, S.RUNNING})
+FOLLOWED = AT_THE_SERVICE | {S.FETCHING}
+ENDED = frozenset({S.DONE, S.FAILED, S.STOPPED})
+OPEN = frozenset(S) - ENDED
+
+
+class IllegalMove(Exception):
+    """A change of state that the table does not allow: a fault of the program, never of the user."""
+
+
+class Charge(StrEnum):
+    """Whether an edit was paid for, as far as can be known; the service has no call that tells."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a job failed: a notice for people, the service's raw words for support."""
+
+    notice: Notice
+    words: ErrorWords = field(default_factory=ErrorWords)
+    status: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """A video of the request as an address that the service can fetch; `expires` in Unix seconds."""
+
+    url: str
+    expires: float | None = None
+
+
+@dataclass(frozen=True)
+class Take:
+    """One result: its file, reserved before the download and whole once `sha256` is set."""
+
+    path: str
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file has been downloaded and verified."""
+        return bool(self.sha256)
+
+
+@dataclass(frozen=True)
+class EditJob:
+    """One send of an edit; times are Unix seconds, 0 when it has not come to that."""
+
+    id: str
+    site: str
+    request: EditRequest
+    created: float
+    folder: str
+    state: JobState = JobState.PREPARING
+    rev: int = 0
+    held: Notice | None = None
+    links: tuple[Link, ...] = ()
+    form: RequestForm | None = None
+    task_id: str = ""
+    traceparent: str = ""
+    status: str = ""
+    submitted: float = 0.0
+    accepted: float = 0.0
+    ended: float = 0.0
+    not_before: float = 0.0
+    tries: int = 0
+    takes: tuple[Take, ...] = ()
+    failure: Failure | None = None
+    parent: str = ""
+    seconds: float = 0.0
+    price: str = ""
+
+    def moved(self, state: JobState, **changes: Any) -> "EditJob":
+        """The job's next revision in `state`, no longer held unless `changes` say so.
+
+        Raises IllegalMove for a move that the table does not have.
+        """
+        if state not in MOVES[self.state]:
+            raise IllegalMove(f"{self.state} → {state}")
+        if state is JobState.QUEUED and not changes.get("task_id", self.task_id):
+            raise IllegalMove(f"{self.state} → {state} without a task id")
+        return replace(self, **{"held": None, **changes, "state": state, "rev": self.rev + 1})
+
+    def changed(self, **changes: Any) -> "EditJob":
+        """The job's next revision in the same state."""
+        return replace(self, **changes, rev=self.rev + 1)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it was made in practice mode: free, not Kling."""
+        return self.site == SANDBOX
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still happen to it by itself or by a person's answer."""
+        return self.state in OPEN
+
+    @property
+    def charge(self) -> Charge:
+        """Whether it was paid for: accepted is billable, a lost answer may be, the rest is not."""
+        if self.is_practice or self.state in UNSENT:
+            return Charge.NO
+        if self.task_id:
+            return Charge.UNKNOWN if self.state is JobState.FAILED else Charge.YES
+        if self.state is JobState.FAILED:
+            return Charge.NO
+        # A job that was stopped was either never sent or closed as unresolved.
+        was_sent = self.submitted > 0
+        return Charge.UNKNOWN if was_sent else Charge.NO
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Paths of the takes that are whole."""
+        return tuple(take.path for take in self.takes if take.is_whole)

@@ -1,0 +1,38 @@
+"""Facts of a clip or a picture, as far as the product needs them."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+CONTAINERS_OF_THE_SERVICE = ("mp4", "mov")
+
+
+@dataclass(frozen=True)
+class MediaInfo:
+    """A clip: sizes in pixels as displayed, time in seconds, rate in frames per second."""
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    rate_num: int
+    rate_den: int
+    frames: int
+    seconds: float
+    size: int
+    has_sound: bool
+    sound_codec: str = ""
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second, exactly."""
+        return Fraction(self.rate_num, self.rate_den)
+
+
+@dataclass(frozen=True)
+class ImageInfo:
+    """A picture: sizes in pixels as displayed, `size` in bytes, format `jpeg`, `png` or another."""
+
+    format: str
+    width: int
+    height: int
+    size: int

@@ -1,0 +1,1 @@
+"""How a local video becomes an address that the service can fetch."""

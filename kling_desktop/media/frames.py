@@ -1,0 +1,50 @@
+"""Frames of a clip as pictures: one still at an exact time, a strip of them at even steps."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from av.video.frame import VideoFrame
+
+from kling_desktop.media.clip import Clip, opened
+from kling_desktop.media.colour import Painter, Picture
+from kling_desktop.media.geometry import displayed_size, turn_of, within
+from kling_desktop.media.reader import FrameReader
+from kling_desktop.media.timing import timing
+from kling_desktop.media.worker import never
+
+
+def _paint(painter: Painter, clip: Clip, frame: VideoFrame, bounds: tuple[int | None, int | None]) -> Picture:
+    turn = turn_of(frame)
+    size = displayed_size(frame.width, frame.height, clip.stream.sample_aspect_ratio, turn)
+    return painter.paint(frame, within(size, *bounds), turn)
+
+
+def still(
+    path: Path,
+    seconds: float | None = None,
+    frame: int | None = None,
+    max_width: int | None = None,
+    stop: Callable[[], bool] = never,
+) -> Picture:
+    """The picture shown at `seconds` from the start, or that of `frame` counted from 0 at the clip's rate.
+
+    Beyond the end it is the last one. Raises as `clip.opened` and `FrameReader.at` do.
+    """
+    with opened(path) as clip:
+        when = seconds or 0.0 if frame is None else (frame + Fraction(1, 2)) / timing(clip).rate
+        shown = FrameReader(clip, stop).at(when)
+        return _paint(Painter(), clip, shown, (max_width, None))
+
+
+def filmstrip(path: Path, count: int, height: int, stop: Callable[[], bool] = never) -> Iterator[Picture]:
+    """`count` pictures, `height` pixels high, from the middles of as many equal parts of the clip.
+
+    They come as they are made. Raises as `clip.opened` and `FrameReader.at` do.
+    """
+    with opened(path) as clip:
+        reader, painter = FrameReader(clip, stop), Painter()
+        seconds = Fraction(timing(clip).seconds)
+        for number in range(count):
+            shown = reader.at(seconds * (2 * number + 1) / (2 * count))
+            yield _paint(painter, clip, shown, (None, height))

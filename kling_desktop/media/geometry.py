@@ -1,0 +1,67 @@
+"""How a stored picture stands on the screen: turned, mirrored, with pixels that need not be square."""
+
+import struct
+from enum import Enum
+from fractions import Fraction
+
+from av.sidedata.sidedata import SideData
+from av.video.frame import VideoFrame
+
+SQUARE = Fraction(1)
+
+
+class Turn(Enum):
+    """What brings a stored picture upright; the value is libav's filter for it, with its setting."""
+
+    NONE = ()
+    MIRROR = (("hflip", ""),)
+    FLIP = (("vflip", ""),)
+    HALF = (("hflip", ""), ("vflip", ""))
+    RIGHT = (("transpose", "clock"),)
+    LEFT = (("transpose", "cclock"),)
+    DIAGONAL = (("transpose", "cclock_flip"),)
+    ANTIDIAGONAL = (("transpose", "clock_flip"),)
+
+    @property
+    def swaps_sides(self) -> bool:
+        """Whether width and height change places."""
+        return bool(self.value) and self.value[0][0] == "transpose"
+
+
+UPRIGHT_OR_HALF = {
+    (True, True): Turn.NONE,
+    (False, True): Turn.MIRROR,
+    (True, False): Turn.FLIP,
+    (False, False): Turn.HALF,
+}
+ON_ITS_SIDE = {
+    (True, False): Turn.RIGHT,
+    (False, True): Turn.LEFT,
+    (True, True): Turn.DIAGONAL,
+    (False, False): Turn.ANTIDIAGONAL,
+}
+
+
+def turn_of(frame: VideoFrame) -> Turn:
+    """The turn that the frame's display matrix asks for, to the nearest right angle."""
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(matrix, SideData):
+        return Turn.NONE
+    # Rows of x' = a·x + c·y, y' = b·x + d·y, with y downwards.
+    a, b, _, c, d, *_ = struct.unpack("9i", bytes(matrix))
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        return ON_ITS_SIDE[b > 0, c > 0]
+    return UPRIGHT_OR_HALF[a >= 0, d >= 0]
+
+
+def displayed_size(width: int, height: int, pixel_aspect: Fraction | None, turn: Turn) -> tuple[int, int]:
+    """Width and height on the screen in square pixels of a stored picture of `width` × `height`."""
+    wide = max(1, round(width * (pixel_aspect or SQUARE)))
+    return (height, wide) if turn.swaps_sides else (wide, height)
+
+
+def within(size: tuple[int, int], max_width: int | None, max_height: int | None) -> tuple[int, int]:
+    """`size` scaled down, in its shape, to fit into the given bounds; each side at least 1."""
+    width, height = size
+    factor = min(Fraction(max_width or width, width), Fraction(max_height or height, height), SQUARE)
+    return max(1, round(width * factor)), max(1, round(height * factor))

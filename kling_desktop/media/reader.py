@@ -1,0 +1,140 @@
+"""Finds the frame that an open clip shows at a given time, decoding no more than that takes."""
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import av
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.media.clip import Clip
+from kling_desktop.media.worker import Stopped, never
+
+# Without an index, going on decoding beats seeking over gaps of up to this many seconds.
+NEAR = 2
+FIRST_STEP_BACK = Fraction(1)
+# Packets read ahead of the decoder at most: a few seconds, whatever the time stamps say.
+AHEAD = 600
+
+
+class FrameReader:
+    """Frames of an open clip by time; owns the clip's position and its decoder.
+
+    Times count in seconds from the clip's first frame. Asking in rising order is cheapest.
+    """
+
+    def __init__(self, clip: Clip, stop: Callable[[], bool] = never) -> None:
+        self._clip = clip
+        self._stop = stop
+        self._packets: Iterator[Packet[VideoStream]] = iter(())
+        self._ahead: deque[Packet[VideoStream]] = deque()
+        self._decoded: deque[VideoFrame] = deque()
+        self._given: list[int] = []
+        self._shown: VideoFrame | None = None
+        clip.only_video()
+        clip.stream.thread_type = "AUTO"
+
+    def at(self, seconds: Fraction | float) -> VideoFrame:
+        """The last frame that starts at `seconds` or before, the first one if none does.
+
+        Raises BadInput `video_broken` when nothing decodes, Stopped once the stop flag says so.
+        """
+        clip = self._clip
+        target = clip.start + math.floor(Fraction(seconds) / clip.time_base)
+        if self._has_to_seek(target):
+            self._seek(target)
+        self._decode_up_to(target)
+        frame = self._shown or (self._decoded[0] if self._decoded else None)
+        if frame is None:
+            raise BadInput("video_broken", name=clip.path.name)
+        return frame
+
+    def _has_to_seek(self, target: int) -> bool:
+        if self._shown is None or stamp(self._shown) > target:
+            return True
+        index = self._clip.stream.index_entries
+        key = index.search_timestamp(target) if self._clip.is_quicktime_family else -1
+        if key >= 0:
+            return index[key].timestamp > self._position(self._shown)
+        return target - stamp(self._shown) > NEAR / self._clip.time_base
+
+    def _position(self, shown: VideoFrame) -> int:
+        """How far the file has been read, in ticks."""
+        last = self._ahead[-1].dts if self._ahead else None
+        return stamp(shown) if last is None else last
+
+    def _seek(self, target: int) -> None:
+        start, back, goal = self._clip.start, FIRST_STEP_BACK / self._clip.time_base, target
+        while True:
+            self._go_to(goal)
+            self._decode_one(None)
+            is_early_enough = bool(self._decoded) and stamp(self._decoded[0]) <= target
+            if is_early_enough or goal <= start:
+                return
+            # Some files have their key frames marked in the wrong places.
+            goal, back = max(start, target - round(back)), back * 4
+
+    def _go_to(self, goal: int) -> None:
+        self._clip.container.seek(goal, stream=self._clip.stream)
+        self._packets = self._clip.container.demux(self._clip.stream)
+        self._ahead.clear()
+        self._decoded.clear()
+        self._given.clear()
+        self._shown = None
+
+    def _decode_up_to(self, target: int) -> None:
+        if self._shown is not None:
+            self._given = [pts for pts in self._given if pts >= stamp(self._shown)]
+        wanted = self._wanted(target)
+        while self._shown is None or wanted is None or stamp(self._shown) < wanted:
+            if not self._decoded and not self._decode_one(wanted):
+                return
+            if stamp(self._decoded[0]) > target:
+                return
+            self._shown = self._decoded.popleft()
+
+    def _wanted(self, target: int) -> int | None:
+        """The time stamp of the frame shown at `target`, if the packets read so far tell."""
+        while not self._reaches(target):
+            packet = next(self._packets, None)
+            if packet is None:
+                break
+            if len(self._ahead) >= AHEAD:
+                self._ahead.append(packet)
+                return None
+            self._ahead.append(packet)
+        ahead = (packet.pts for packet in self._ahead if packet.pts is not None)
+        return max((pts for pts in (*self._given, *ahead) if pts <= target), default=None)
+
+    def _reaches(self, target: int) -> bool:
+        """Whether every packet that could be shown at `target` or before has been read."""
+        last = self._ahead[-1].dts if self._ahead else None
+        # No packet is shown before it is decoded.
+        return last is not None and last > target
+
+    def _decode_one(self, wanted: int | None) -> bool:
+        """Decode until there is another frame; False at the end. Frames that no other needs are skipped."""
+        while not self._decoded:
+            if self._stop():
+                raise Stopped
+            packet = self._ahead.popleft() if self._ahead else next(self._packets, None)
+            if packet is None:
+                return False
+            is_needed = wanted is None or packet.pts is None or packet.pts >= wanted
+            self._clip.stream.codec_context.skip_frame = "DEFAULT" if is_needed else "NONREF"
+            self._given.append(packet.pts or 0)
+            try:
+                frames = packet.decode()
+            except av.error.InvalidDataError:
+                continue
+            self._decoded.extend(frame for frame in frames if frame.pts is not None)
+        return True
+
+
+def stamp(frame: VideoFrame) -> int:
+    """The time stamp of a decoded frame, in ticks."""
+    return frame.pts or 0

@@ -1,0 +1,87 @@
+"""A first look at what the user chose: is it a clip or a picture that can be sent, and what are its facts?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kling_desktop import paths
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.limits import check_image, check_video
+from kling_desktop.domain.media import MediaInfo
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import Fingerprint, ImageInput, VideoInput, is_link
+from kling_desktop.media.colour import Picture
+from kling_desktop.media.fingerprint import fingerprint
+from kling_desktop.media.frames import filmstrip, still
+from kling_desktop.media.pictures import image_info, sendable
+from kling_desktop.media.probe import probe
+from kling_desktop.media.worker import StopFlag, Workers
+from kling_desktop.store.inputs import InputFolder
+
+LARGEST_PICTURE_FILE = 200_000_000
+"""Bytes; more than this is not read at all, whatever it is."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A local clip: its facts, what identifies the file, and the limits that it breaks."""
+
+    path: Path
+    info: MediaInfo
+    fingerprint: Fingerprint
+    notices: tuple[Notice, ...]
+
+    @property
+    def video(self) -> VideoInput:
+        """The clip as an edit names it."""
+        return VideoInput(str(self.path), fingerprint=self.fingerprint)
+
+
+class Clips:
+    """Looks at media on behalf of the window and the terminal, in worker threads."""
+
+    def __init__(self, workers: Workers, inputs: InputFolder) -> None:
+        """Pictures are kept in `inputs`."""
+        self._workers = workers
+        self._inputs = inputs
+
+    async def look(self, location: str) -> Clip:
+        """The clip at the path `location`. Raises BadInput when it is no clip."""
+        if is_link(location):
+            raise BadInput("link_not_local", link=location)
+        path = paths.absolute(location)
+
+        def work(stop: StopFlag) -> Clip:
+            info = probe(path)
+            return Clip(path, info, fingerprint(path, stop), check_video(info))
+
+        return await self._workers.run(work)
+
+    async def still(self, path: Path, seconds: float, max_width: int) -> Picture:
+        """The frame of a clip at `seconds`, at most `max_width` pixels wide. Raises BadInput."""
+        return await self._workers.run(lambda _: still(path, seconds, max_width))
+
+    async def filmstrip(self, path: Path, count: int, height: int) -> tuple[Picture, ...]:
+        """`count` frames spread over a clip, `height` pixels high. Raises BadInput."""
+        return await self._workers.run(lambda stop: tuple(filmstrip(path, count, height, stop)))
+
+    async def keep_image(self, location: str) -> ImageInput:
+        """The picture at a path or address; a file is checked, bared of metadata, kept. Raises BadInput."""
+        if is_link(location):
+            return ImageInput(location.rsplit("/", 1)[-1], url=location)
+        path = paths.absolute(location)
+        return await self._workers.run(lambda _: self._keep(path))
+
+    def _keep(self, path: Path) -> ImageInput:
+        try:
+            if path.stat().st_size > LARGEST_PICTURE_FILE:
+                raise BadInput("image_bytes", name=path.name, megabytes=path.stat().st_size // 1_000_000)
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise BadInput("file_missing", name=path.name) from error
+        except OSError as error:
+            raise BadInput("file_unreadable", name=path.name, reason=error.strerror or "") from error
+        broken = check_image(path.name, image_info(data, path.name))
+        if broken:
+            raise BadInput(broken[0].code, **broken[0].values)
+        clean, media_type = sendable(data, path.name)
+        return ImageInput(path.name, sha256=self._inputs.keep(clean), media_type=media_type)

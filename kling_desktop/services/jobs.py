@@ -1,0 +1,168 @@
+"""The engine's front: start an edit, and what the user may want of a job."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import ENDED, EditJob, Failure, JobState
+from kling_desktop.domain.limits import check_request
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.services.account import Account
+from kling_desktop.services.clips import Clips
+from kling_desktop.services.clock import Clock
+from kling_desktop.services.crew import Crew
+from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.spend import Spend
+
+
+class Jobs:
+    """Makes jobs and passes wishes to their owners; the one listener interface of the faces."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        crew: Crew,
+        account: Account,
+        clips: Clips,
+        spend: Spend,
+        clock: Clock,
+        results_folder: Callable[[], Path],
+    ) -> None:
+        """`results_folder` tells where takes of new jobs go."""
+        self._ledger = ledger
+        self._crew = crew
+        self._account = account
+        self._clips = clips
+        self._spend = spend
+        self._clock = clock
+        self._results_folder = results_folder
+
+    @property
+    def open(self) -> Mapping[str, EditJob]:
+        """The jobs in memory: open ones and those that ended since the start."""
+        return self._ledger.jobs
+
+    def subscribe(self, listener: Callable[[EditJob], None]) -> Callable[[], None]:
+        """Call `listener` with each saved job until the returned function is called."""
+        return self._ledger.subscribe(listener)
+
+    async def start(
+        self, request: EditRequest, takes: int = 1, folder: Path | None = None
+    ) -> tuple[EditJob, ...]:
+        """Put `takes` jobs of one edit on disk and begin them; they are saved when this returns.
+
+        Raises BadInput when the edit cannot be sent as it is.
+        """
+        request, seconds = await self.check(request)
+        price = str(self._spend.estimate(seconds, request.mode).amount) if seconds else ""
+        job = EditJob(
+            id="",
+            site=self._account.site.name,
+            request=request,
+            created=self._clock.now(),
+            folder=str(folder or self._results_folder()),
+            seconds=seconds,
+            price=price,
+        )
+        return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
+
+    async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
+        """The edit with its clips identified, and the source's seconds (0 for a link). Raises BadInput."""
+        broken = check_request(request)
+        if broken:
+            raise BadInput(broken[0].code, **broken[0].values)
+        if request.videos and request.videos[0].is_local and not self._account.is_practice:
+            raise BadInput("needs_link", name=Path(request.videos[0].location).name)
+        videos, seconds = [], 0.0
+        for number, video in enumerate(request.videos):
+            checked, length = await self._checked(video)
+            videos.append(checked)
+            seconds = length if number == 0 else seconds
+        return replace(request, videos=tuple(videos)), seconds
+
+    def stop(self, job_id: str) -> None:
+        """Do not send the job, or follow it no longer; a paid step that is under way is finished first."""
+        self._crew.stop(job_id)
+
+    def ask_now(self, job_id: str) -> None:
+        """Go on at once: ask the service now, or send what was held."""
+        self._crew.wake(job_id)
+
+    async def give_up(self, job_id: str) -> EditJob:
+        """End an unsent job that is held, as failed and not charged, for the reason that it is held for."""
+        await self._crew.dismiss(job_id)
+        job = self._ledger.jobs[job_id]
+        if job.state not in (JobState.PREPARING, JobState.READY):
+            return job
+        reason = job.held or Notice("stopped")
+        failure = replace(job.failure, notice=reason) if job.failure else Failure(reason)
+        ended = self._clock.now()
+        return await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
+
+    async def run_again(self, job_id: str) -> EditJob:
+        """A new job with the same settings."""
+        return await self._begin(self._anew(await self._ledger.find(job_id)))
+
+    async def follow_again(self, job_id: str) -> EditJob:
+        """Follow a stopped job that has a task at the service."""
+        job = await self._ledger.find(job_id)
+        return self._crew.take_on(await self._ledger.save(job.moved(JobState.QUEUED, ended=0.0, tries=0)))
+
+    async def send_again(self, job_id: str) -> EditJob:
+        """For an unknown job: a new job linked to it; the old one stays in the ledger as unknown."""
+        return await self._begin(self._anew(await self._unknown(job_id)))
+
+    async def close_unresolved(self, job_id: str) -> EditJob:
+        """For an unknown job: stop asking the user; it stays in the ledger as perhaps charged."""
+        job = await self._unknown(job_id)
+        return await self._ledger.save(job.moved(JobState.STOPPED, ended=self._clock.now()))
+
+    async def give_task_id(self, job_id: str, task_id: str) -> EditJob:
+        """For an unknown job: follow the task that the user found in the account. Raises BadInput."""
+        job = await self._unknown(job_id)
+        found = task_id.strip()
+        await self._crew.confirm(job, found)
+        queued = job.moved(JobState.QUEUED, task_id=found, accepted=self._clock.now(), failure=None)
+        return self._crew.take_on(await self._ledger.save(queued))
+
+    async def _unknown(self, job_id: str) -> EditJob:
+        job = await self._ledger.find(job_id)
+        if job.state is not JobState.UNKNOWN:
+            raise BadInput("not_unknown", state=job.state)
+        return job
+
+    def _anew(self, job: EditJob) -> EditJob:
+        return EditJob(
+            id=uuid.uuid4().hex,
+            site=job.site,
+            request=job.request,
+            created=self._clock.now(),
+            folder=job.folder,
+            parent=job.id,
+            seconds=job.seconds,
+            price=job.price,
+        )
+
+    async def _begin(self, job: EditJob) -> EditJob:
+        return self._crew.take_on(await self._ledger.add(job))
+
+    async def _checked(self, video: VideoInput) -> tuple[VideoInput, float]:
+        if not video.is_local:
+            return video, 0.0
+        clip = await self._clips.look(video.location)
+        if clip.notices:
+            raise BadInput(clip.notices[0].code, **clip.notices[0].values)
+        return replace(clip.video, refer=video.refer), clip.info.seconds
+
+
+SELF_MENDING = frozenset({"upload_failed", "practice_failed"})
+"""Reasons to be held that the engine tries again by itself, without a person."""
+
+
+def is_resting(job: EditJob) -> bool:
+    """Whether nothing more happens to the job without a person."""
+    is_held = job.held is not None and job.held.code not in SELF_MENDING
+    return job.state in ENDED or job.state is JobState.UNKNOWN or is_held

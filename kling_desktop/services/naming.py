@@ -1,0 +1,64 @@
+"""Names of takes: `<clip>_v003.mp4`, reserved before the download, never overwriting."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kling_desktop.domain.errors import DiskFull, FolderGone
+from kling_desktop.domain.request import EditRequest, is_link
+
+MOST_VERSIONS = 99_999
+LONGEST_STEM = 80
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+RESERVED_ON_WINDOWS = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+NO_SPACE = 28
+
+
+def stem_of(request: EditRequest) -> str:
+    """The clip's name as takes carry it: safe on every file system, never empty."""
+    source = request.source
+    location = source.location if source else ""
+    name = unquote(urlsplit(location).path.rsplit("/", 1)[-1]) if is_link(location) else Path(location).name
+    return safe_stem(Path(name).stem)
+
+
+def safe_stem(text: str) -> str:
+    """`text` as the stem of a file name on every system."""
+    cleaned = NOT_IN_NAMES.sub("_", text).strip(" .")[:LONGEST_STEM].rstrip(" .")
+    if not cleaned or RESERVED_ON_WINDOWS.match(cleaned):
+        return f"clip_{cleaned}".rstrip("_")
+    return cleaned
+
+
+def reserve(folder: Path, stem: str, suffix: str = ".mp4") -> Path:
+    """Create the next `stem_vNNN` in `folder` as an empty file and return it.
+
+    Raises FolderGone, DiskFull.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(_highest(folder, stem) + 1, MOST_VERSIONS):
+            path = folder / f"{stem}_v{number:03d}{suffix}"
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            except FileExistsError:
+                continue
+            return path
+    except OSError as error:
+        raise folder_error(error, folder) from error
+    raise FolderGone("folder_full", folder=str(folder))
+
+
+def _highest(folder: Path, stem: str) -> int:
+    version = re.compile(re.escape(stem) + r"_v(\d{3,5})\.", re.IGNORECASE)
+    with os.scandir(folder) as entries:
+        found = (version.match(entry.name) for entry in entries)
+        return max((int(match[1]) for match in found if match), default=0)
+
+
+def folder_error(error: OSError, folder: Path) -> DiskFull | FolderGone:
+    """`error` met in `folder`, in words."""
+    if error.errno == NO_SPACE:
+        return DiskFull("disk_full", folder=str(folder))
+    return FolderGone("folder_gone", folder=str(folder), reason=error.strerror or str(error))

@@ -1,0 +1,150 @@
+"""The one paid step: a POST and the saving of its outcome, which nothing may cut in two."""
+
+import asyncio
+import logging
+import sys
+
+from kling_desktop.api.forms import REFUSALS_OF_A_FORM, other_form, other_form_may_help
+from kling_desktop.api.wire import losses
+from kling_desktop.domain.answers import PostAnswer, RequestForm
+from kling_desktop.domain.errors import JournalError, KlingError, TaskIdTaken, WorldFailed
+from kling_desktop.domain.job import EditJob, Failure, JobState
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.outcome import Outcome, Transport
+from kling_desktop.services.account import Account
+from kling_desktop.services.clock import Clock
+from kling_desktop.services.connection import Connection
+from kling_desktop.services.desk import Desk
+from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.outside import Service
+from kling_desktop.services.pacing import Pacing
+from kling_desktop.services.refusals import refusal, shown_refusal
+from kling_desktop.store.journal import Journal
+from kling_desktop.store.task_ids import TaskIdLine, TaskIdLog
+
+log = logging.getLogger(__name__)
+SAVE_AGAIN_AFTER = 1.0
+TO_BE_REPEATED = (429, 503)
+
+
+class Posting:
+    """Sends a body once and saves what came of it; owns the rule that an id is on disk before all else."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        journal: Journal,
+        ids: TaskIdLog,
+        account: Account,
+        connection: Connection,
+        pacing: Pacing,
+        clock: Clock,
+        desk: Desk,
+    ) -> None:
+        """Outcomes are saved through `ledger`; ids go to `ids` as well."""
+        self._ledger = ledger
+        self._journal = journal
+        self._ids = ids
+        self._account = account
+        self._connection = connection
+        self._pacing = pacing
+        self._clock = clock
+        self._desk = desk
+
+    async def post(self, job: EditJob, service: Service, body: bytes) -> EditJob:
+        """Send the edit of a job in `submitting` and save the outcome; to be run as a paid task."""
+        answer = await service.post(body)
+        log.info("POST of %s: %s %s", job.id, answer.outcome.name, answer.status)
+        self._note_connection(answer)
+        if answer.outcome is Outcome.ACCEPTED:
+            return await self._accepted(job, answer)
+        if answer.outcome is Outcome.UNKNOWN:
+            return await self._save(self._unknown(job, answer))
+        return await self._save(self._not_made(job, answer))
+
+    def _note_connection(self, answer: PostAnswer) -> None:
+        if answer.transport is Transport.ANSWERED:
+            self._connection.answered()
+        else:
+            self._connection.failed()
+
+    async def _accepted(self, job: EditJob, answer: PostAnswer) -> EditJob:
+        queued = job.moved(
+            JobState.QUEUED,
+            task_id=answer.task_id,
+            traceparent=answer.traceparent,
+            accepted=self._clock.now(),
+            failure=None,
+            tries=0,
+        )
+        await self._note_id(queued)
+        saved = await self._save(queued)
+        self._account.accept(job.site)
+        if job.form and not job.is_practice:
+            await self._journal.remember_form(job.site, job.form)
+        return saved
+
+    async def _note_id(self, job: EditJob) -> None:
+        try:
+            await asyncio.to_thread(self._ids.append, TaskIdLine.of(job))
+        except WorldFailed as error:
+            log.warning("the id log could not be written: %s", error.notice.code)
+
+    def _unknown(self, job: EditJob, answer: PostAnswer) -> EditJob:
+        failure = Failure(Notice("answer_lost", {"status": answer.status}), answer.words, answer.status)
+        return job.moved(
+            JobState.UNKNOWN,
+            held=Notice("answer_lost", {"status": answer.status}),
+            failure=failure,
+            traceparent=answer.traceparent,
+        )
+
+    def _not_made(self, job: EditJob, answer: PostAnswer) -> EditJob:
+        tries = job.tries + 1
+        if answer.transport is Transport.NOT_SENT or answer.status in TO_BE_REPEATED:
+            pause = self._pacing.before_send(job.site, tries, answer.retry_after)
+            failure = refusal(answer) if answer.status else None
+            return self._ready(job, tries=tries, not_before=self._clock.now() + pause, failure=failure)
+        if answer.status == 401:
+            self._account.refuse(job.site)
+            return self._ready(job, failure=refusal(answer))
+        is_first = job.failure is None or job.failure.status not in REFUSALS_OF_A_FORM
+        if is_first and job.form and other_form_may_help(answer):
+            return self._other_form(job, answer, other_form(job.form))
+        return self._failed(job, shown_refusal(job, answer))
+
+    def _other_form(self, job: EditJob, answer: PostAnswer, form: RequestForm) -> EditJob:
+        lost = () if job.request.may_drop else losses(job.request, form)
+        if lost:
+            first = refusal(answer)
+            notice = Notice("form_would_lose", {"lost": ", ".join(lost), **first.notice.values})
+            return self._failed(job, Failure(notice, first.words, first.status))
+        return self._ready(job, form=form, failure=refusal(answer))
+
+    def _ready(self, job: EditJob, **changes: object) -> EditJob:
+        return job.moved(JobState.READY, submitted=0.0, **changes)
+
+    def _failed(self, job: EditJob, failure: Failure) -> EditJob:
+        return job.moved(JobState.FAILED, failure=failure, ended=self._clock.now())
+
+    async def _save(self, job: EditJob) -> EditJob:
+        """Save until it is saved: what is lost here may have been paid for."""
+        is_told = False
+        while True:
+            try:
+                return await self._ledger.save(job)
+            except TaskIdTaken:
+                job = self._unknown(
+                    self._ledger.jobs[job.id], PostAnswer(Outcome.UNKNOWN, Transport.ANSWERED)
+                )
+            except (JournalError, WorldFailed) as error:
+                if not is_told:
+                    is_told = True
+                    self._tell(job, error)
+                await self._clock.sleep(SAVE_AGAIN_AFTER)
+
+    def _tell(self, job: EditJob, error: KlingError) -> None:
+        log.error("job %s could not be saved: %s", job.id, error.notice.code)
+        if job.task_id:
+            sys.stderr.write(f"Kling task id, not saved yet: {job.task_id}\n")
+            self._desk.post(Notice("id_not_saved", {"task_id": job.task_id}))

@@ -1,0 +1,60 @@
+"""The sidecar beside each take: what it was made from and how, as JSON, without any key."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+from kling_desktop import paths
+from kling_desktop.domain.job import EditJob, Take
+from kling_desktop.domain.limits import KLING_V3_OMNI
+
+FORMAT = 1
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the sidecar of a take lies."""
+    return path.with_suffix(".json")
+
+
+def write(job: EditJob, take: Take) -> None:
+    """Write the sidecar of `take`. Raises OSError."""
+    text = json.dumps(content(job, take), ensure_ascii=False, indent=2) + "\n"
+    paths.atomic_write(sidecar_of(Path(take.path)), text.encode())
+
+
+def content(job: EditJob, take: Take) -> dict[str, Any]:
+    """What the sidecar says; links are left out, since signatures may stand in them."""
+    request = job.request
+    return {
+        "format": FORMAT,
+        "model": KLING_V3_OMNI,
+        "practice": job.is_practice,
+        "take": {"file": Path(take.path).name, "sha256": take.sha256, "bytes": take.size},
+        "prompt": request.prompt,
+        "negative_prompt": request.negative_prompt or None,
+        "mode": request.mode,
+        "aspect_ratio": request.aspect_ratio,
+        "keep_sound": request.keep_sound,
+        "sources": [_source(video.location, video.is_local, video.fingerprint) for video in request.videos],
+        "pictures": [picture.name for picture in request.pictures],
+        "task_id": job.task_id,
+        "traceparent": job.traceparent or None,
+        "site": job.site,
+        "times": {
+            "created": _moment(job.created),
+            "accepted": _moment(job.accepted),
+            "fetched": _moment(job.ended),
+        },
+    }
+
+
+def _source(location: str, is_local: bool, fingerprint: Any) -> dict[str, Any]:
+    name = Path(location).name if is_local else location.split("?", 1)[0]
+    return {"name": name, "sha256": fingerprint.sha256 if fingerprint else None}
+
+
+def _moment(seconds: float) -> str | None:
+    if not seconds:
+        return None
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,134 @@
+"""The step `ready`: wait for all that sending needs, then make the one paid step, shielded."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.errors import BadInput, WorldFailed
+from kling_desktop.domain.job import AT_THE_SERVICE, EditJob, Failure, JobState
+from kling_desktop.domain.notice import Notice
+from kling_desktop.services.bodies import Bodies
+from kling_desktop.services.clock import Clock
+from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.line import Line
+from kling_desktop.services.outside import Service
+from kling_desktop.services.pacing import LONGEST_RETRY_AFTER
+from kling_desktop.services.posting import TO_BE_REPEATED, Posting
+from kling_desktop.services.progress import Progress, ProgressBoard
+from kling_desktop.services.sites import Sites
+from kling_desktop.services.tasks import Tasks
+from kling_desktop.services.wishes import Hold, Wishes
+from kling_desktop.settings.file import Settings
+from kling_desktop.store.journal import Journal
+
+LEAST_FREE_BYTES = 50_000_000
+"""Room on the journal's disk before anything is paid for: the id has to be saved."""
+LOOK_AGAIN_AFTER = 10.0
+
+
+class Gate:
+    """What has to hold before a POST that is not about the job itself: room on the disk, the form to send."""
+
+    def __init__(self, folder: Path, settings: Settings, journal: Journal) -> None:
+        """`folder` is where the journal lies."""
+        self._folder = folder
+        self._settings = settings
+        self._journal = journal
+
+    async def check(self) -> None:
+        """Raises Hold while the disk is nearly full."""
+        usage = await asyncio.to_thread(shutil.disk_usage, self._folder)
+        if usage.free < LEAST_FREE_BYTES:
+            megabytes = usage.free // 1_000_000
+            raise Hold(Notice("disk_nearly_full", {"megabytes": megabytes}), LOOK_AGAIN_AFTER)
+
+    async def form(self, job: EditJob) -> RequestForm:
+        """The form of the next POST: second try's, pinned by the user, taken by the site, or the default."""
+        if job.form:
+            return job.form
+        pinned = self._settings.account.request_form
+        if pinned != "auto":
+            return RequestForm(pinned)
+        return await self._journal.form_of(job.site) or RequestForm.DOCUMENTED
+
+
+class Submission:
+    """Takes a ready job through the line and the gate to the paid step."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sites: Sites,
+        line: Line,
+        gate: Gate,
+        bodies: Bodies,
+        posting: Posting,
+        clock: Clock,
+        tasks: Tasks,
+        board: ProgressBoard,
+    ) -> None:
+        """One for all jobs."""
+        self._ledger = ledger
+        self._sites = sites
+        self._line = line
+        self._gate = gate
+        self._bodies = bodies
+        self._posting = posting
+        self._clock = clock
+        self._tasks = tasks
+        self._board = board
+
+    async def step(self, job: EditJob, wishes: Wishes) -> None:
+        """Send the job once it is its turn. Raises Hold when a person has to do something first."""
+        if wishes.awaits_word:
+            raise Hold(Notice("send_now", {"name": _name(job)}))
+        await self._wait_until(job, wishes)
+        self._board.show(job.id, Progress("waiting"))
+        await wishes.guard(self._line.turn(job.id))
+        try:
+            await self._send(job, wishes)
+        finally:
+            if self._ledger.jobs[job.id].state not in AT_THE_SERVICE:
+                self._line.leave(job.id)
+
+    async def _wait_until(self, job: EditJob, wishes: Wishes) -> None:
+        seconds = min(job.not_before - self._clock.now(), LONGEST_RETRY_AFTER)
+        if seconds > 0:
+            is_told = job.failure is not None and job.failure.status in TO_BE_REPEATED
+            trouble = Notice("service_busy" if is_told else "unreachable")
+            self._board.show(
+                job.id, Progress("waiting", trouble=trouble, next_try=self._clock.now() + seconds)
+            )
+            await (wishes.rest(seconds) if is_told else wishes.pause(seconds))
+
+    async def _send(self, job: EditJob, wishes: Wishes) -> None:
+        service = await wishes.guard(self._sites.client(job.site))
+        await self._gate.check()
+        form = await self._gate.form(job)
+        try:
+            body = await wishes.guard(self._bodies.body(job, form))
+        except WorldFailed as error:
+            raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
+        except BadInput as error:
+            failure, ended = Failure(error.notice), self._clock.now()
+            await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
+            return
+        sending = job.moved(JobState.SUBMITTING, form=form, submitted=self._clock.now())
+        if wishes.is_stop_wanted:
+            return
+        await self._pay(sending, service, body)
+
+    async def _pay(self, sending: EditJob, service: Service, body: bytes) -> None:
+        self._board.show(sending.id, Progress("sending"))
+        paid = self._tasks.spawn_paid(f"post {sending.id}", self._save_and_post(sending, service, body))
+        await asyncio.shield(paid)
+
+    async def _save_and_post(self, sending: EditJob, service: Service, body: bytes) -> EditJob:
+        await self._ledger.save(sending)
+        return await self._posting.post(sending, service, body)
+
+
+def _name(job: EditJob) -> str:
+    source = job.request.source
+    return Path(source.location).name if source else ""

@@ -1,0 +1,67 @@
+"""The watch that notices what no job can: the computer slept, or another process wrote into the journal."""
+
+from kling_desktop.domain.errors import KlingError
+from kling_desktop.services.clock import Clock
+from kling_desktop.services.crew import Crew
+from kling_desktop.services.desk import Desk
+from kling_desktop.services.jobs import Jobs
+from kling_desktop.services.ledger import Ledger
+from kling_desktop.store.journal import Intent, Journal
+
+LOOK_EVERY = 1.0
+SLEPT = 10.0
+"""Seconds by which the wall clock runs ahead of the running clock when the computer has slept."""
+
+
+class Vigil:
+    """Looks every second; picks up jobs and wishes that a command line left for the owner of the folder."""
+
+    def __init__(
+        self, journal: Journal, ledger: Ledger, crew: Crew, jobs: Jobs, clock: Clock, desk: Desk
+    ) -> None:
+        """For the process that owns the data folder."""
+        self._journal = journal
+        self._ledger = ledger
+        self._crew = crew
+        self._jobs = jobs
+        self._clock = clock
+        self._desk = desk
+        self._ahead = clock.now() - clock.monotonic()
+        self._version = -1
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            self._notice_sleep()
+            await self.look()
+            await self._clock.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Take over what another process has written since the last look."""
+        version = await self._journal.data_version()
+        if version == self._version:
+            return
+        self._version = version
+        for job in await self._journal.jobs_unowned(set(self._ledger.jobs)):
+            self._crew.take_on(self._ledger.adopt(job))
+        for intent in await self._journal.take_intents():
+            await self._carry_out(intent)
+
+    def _notice_sleep(self) -> None:
+        ahead = self._clock.now() - self._clock.monotonic()
+        if ahead - self._ahead > SLEPT:
+            self._crew.wake_all()
+        self._ahead = ahead
+
+    async def _carry_out(self, intent: Intent) -> None:
+        try:
+            if intent.verb == "task-id":
+                await self._jobs.give_task_id(intent.job_id, intent.value)
+            elif intent.verb == "send-again":
+                await self._jobs.send_again(intent.job_id)
+            elif intent.verb == "forget":
+                await self._jobs.close_unresolved(intent.job_id)
+            elif intent.verb == "give-up":
+                await self._jobs.give_up(intent.job_id)
+        except KlingError as error:
+            self._desk.post(error.notice)

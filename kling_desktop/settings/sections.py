@@ -1,0 +1,103 @@
+"""The settings, section by section: frozen values with defaults; ranges stand in the types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from kling_desktop.domain.cost import Rate
+from kling_desktop.domain.request import AspectRatio, Mode
+
+SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)$")]
+Pace = Annotated[float, Meta(ge=0.02, le=1.0)]
+QueueLimit = Annotated[int, Meta(ge=1, le=10)]
+Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?$")]
+Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+Sizes = tuple[Annotated[int, Meta(ge=0)], ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where edits go: `mulerouter`, `mulerun` or an address; and the request form, if the user pins one."""
+
+    site: SiteName = "mulerouter"
+    request_form: Literal["auto", "documented", "compact"] = "auto"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Whether edits go to the sandbox instead of the account."""
+
+    is_on: bool = False
+
+
+@dataclass(frozen=True)
+class Network:
+    """`pace` shortens the pauses between requests (0.02–1); it counts for sites on this computer only."""
+
+    pace: Pace = 1.0
+
+
+@dataclass(frozen=True)
+class Results:
+    """The folder for takes of new jobs; empty for the default."""
+
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many tasks may be at the service at once (1–10)."""
+
+    limit: QueueLimit = 3
+
+
+@dataclass(frozen=True)
+class Prices(Rate):
+    """What the user is billed per second of output, once entered; until then what was seen elsewhere."""
+
+    std: Price = Rate.std
+    pro: Price = Rate.pro
+    currency: Currency = Rate.currency
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the window looks; an empty language is the system's."""
+
+    theme: Literal["dark", "light", "system"] = "dark"
+    language: LanguageCode = ""
+
+
+@dataclass(frozen=True)
+class Editor:
+    """What a new edit starts with: the choices of the one before it."""
+
+    mode: Mode = Mode.PRO
+    aspect_ratio: AspectRatio | None = None
+    keep_sound: bool = True
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where the window was: the toolkit's bytes for it in Base64, and each splitter's sizes in pixels."""
+
+    geometry: Base64 = ""
+    splitters: Mapping[str, Sizes] = field(default_factory=dict)
+
+
+Section = Account | Practice | Network | Results | Queue | Prices | Appearance | Editor | Window
+SECTIONS: dict[str, type[Section]] = {
+    "account": Account,
+    "practice": Practice,
+    "network": Network,
+    "results": Results,
+    "queue": Queue,
+    "prices": Prices,
+    "appearance": Appearance,
+    "editor": Editor,
+    "window": Window,
+}

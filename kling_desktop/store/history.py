@@ -1,0 +1,142 @@
+"""Finding jobs among very many: by words, state and account, in the order of the task list."""
+
+import sqlite3
+from dataclasses import dataclass, field
+
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.store.records import Standing, fold
+from kling_desktop.store.rows import by_seq
+
+RUN = 3
+"""The text index knows runs of three signs."""
+MOST_RUNS = 200
+"""A word of one or two signs is looked up as the runs that begin with it, if they are no more than that."""
+MOST_SIGNS = 300
+"""What is typed beyond this is not searched: it must not outgrow SQLite's limits."""
+INDEX = "jobs_text CROSS JOIN jobs ON jobs.seq = jobs_text.rowid"
+"""The join that keeps the text index outside: it yields rows in their order."""
+INDEX_OF_ENDED = "jobs_text CROSS JOIN jobs INDEXED BY jobs_in_order ON jobs.seq = jobs_text.rowid"
+BEYOND_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class HistoryQuery:
+    """Which jobs: all words of `text` occur in prompt or names; empty fields leave nothing out."""
+
+    text: str = ""
+    states: frozenset[JobState] = field(default_factory=frozenset)
+    site: str = ""
+
+
+@dataclass
+class _Selection:
+    """A statement under construction: its source, its conditions, and their values in the same order."""
+
+    source: str = "jobs"
+    conditions: list[str] = field(default_factory=lambda: ["true"])
+    values: list[str | int] = field(default_factory=list)
+
+    @property
+    def is_only_text(self) -> bool:
+        """Whether the text index decides alone."""
+        return self.source == INDEX and len(self.conditions) == 2
+
+    def where(self, condition: str, *values: str | int) -> None:
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def rows(
+        self, connection: sqlite3.Connection, wanted: str, tail: str = "", *values: int
+    ) -> list[tuple[int]]:
+        parts = ("SELECT", wanted, "FROM", self.source, "WHERE", " AND ".join(self.conditions), tail)
+        return connection.execute(" ".join(parts), (*self.values, *values)).fetchall()
+
+
+def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset: int) -> tuple[EditJob, ...]:
+    """At most `limit` jobs from place `offset`: needing a person, under way, then the rest; newest first."""
+    numbers = [seq for (seq,) in _open_rows(connection, query)]
+    found = numbers[offset : offset + limit]
+    if len(found) < limit:
+        ended = _indexed(connection, query)
+        ended.where("standing = ?", Standing.ENDED)
+        # Walked in its own order, newest first, a full page ends the walk.
+        newest = "seq"
+        if ended.source == INDEX:
+            ended.source, newest = INDEX_OF_ENDED, "jobs_text.rowid"
+        tail = f"ORDER BY {newest} DESC LIMIT ? OFFSET ?"
+        rows = ended.rows(connection, "seq", tail, limit - len(found), max(0, offset - len(numbers)))
+        found += [seq for (seq,) in rows]
+    return by_seq(connection, found)
+
+
+def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
+    """How many jobs fit."""
+    selection = _indexed(connection, query)
+    if selection.is_only_text:
+        # Nothing but the text decides: the index alone can count.
+        selection.source = "jobs_text"
+    return selection.rows(connection, "count(*)")[0][0]
+
+
+def _open_rows(connection: sqlite3.Connection, query: HistoryQuery) -> list[tuple[int]]:
+    # Never many: comparing their words directly beats the text index, whose order is another.
+    selection = _Selection()
+    selection.where("standing < ?", Standing.ENDED)
+    for term in _terms(query):
+        _contain(selection, term)
+    _narrow(selection, query)
+    return selection.rows(connection, "seq", "ORDER BY standing, seq DESC")
+
+
+def _indexed(connection: sqlite3.Connection, query: HistoryQuery) -> _Selection:
+    selection = _Selection()
+    phrases: list[str] = []
+    for term in _terms(query):
+        runs = [term] if len(term) >= RUN else _runs(connection, term)
+        if len(runs) > MOST_RUNS:
+            _contain(selection, term)
+        elif runs:
+            phrases.append(f"({' OR '.join(_quoted(run) for run in runs)})")
+        else:
+            selection.where("false")
+    if phrases:
+        selection.source = INDEX
+        selection.where("jobs_text MATCH ?", " AND ".join(phrases))
+    _narrow(selection, query)
+    return selection
+
+
+def _runs(connection: sqlite3.Connection, term: str) -> list[str]:
+    """The runs of the index that begin with `term`, at most one more than are useful."""
+    runs: list[str] = []
+    after = term
+    while len(runs) <= MOST_RUNS:
+        found = connection.execute(
+            "SELECT term FROM jobs_runs WHERE term >= ? AND term < ? LIMIT 1", (after, term + BEYOND_ALL)
+        ).fetchone()
+        if not found:
+            break
+        runs.append(found[0])
+        after = found[0] + "\0"
+    return runs
+
+
+def _narrow(selection: _Selection, query: HistoryQuery) -> None:
+    if query.states:
+        states = sorted(state.value for state in query.states)
+        selection.where(f"state IN ({', '.join('?' * len(states))})", *states)
+    if query.site:
+        selection.where("site = ?", query.site)
+
+
+def _contain(selection: _Selection, term: str) -> None:
+    escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    selection.where("jobs.words LIKE ? ESCAPE '\\'", f"%{escaped}%")
+
+
+def _terms(query: HistoryQuery) -> list[str]:
+    return fold(query.text[:MOST_SIGNS]).split()
+
+
+def _quoted(run: str) -> str:
+    return '"' + run.replace('"', '""') + '"'

@@ -1,0 +1,74 @@
+"""The journal's reading and writing of jobs, on a connection; nothing is ever deleted."""
+
+import sqlite3
+from collections.abc import Iterable, Set
+
+from kling_desktop.domain.errors import LostRace
+from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.site import SANDBOX
+from kling_desktop.store.connection import transaction
+from kling_desktop.store.records import Standing, columns, decode, encode
+
+NEVER = 1.0
+"""Later than the 0 of a job that was not sent, earlier than any other."""
+INSERT = """
+    INSERT INTO jobs (id, rev, standing, state, site, sent, task_id, words)
+    VALUES (:id, :rev, :standing, :state, :site, :sent, :task_id, :words)
+"""
+UPDATE = """
+    UPDATE jobs SET rev = :rev, standing = :standing, state = :state, site = :site, sent = :sent,
+        task_id = :task_id, words = :words
+    WHERE id = :id AND rev = :rev - 1 RETURNING seq
+"""
+
+
+def insert(connection: sqlite3.Connection, jobs: Iterable[EditJob]) -> None:
+    """Add new jobs, all or none."""
+    with transaction(connection):
+        for job in jobs:
+            added = connection.execute(INSERT, columns(job))
+            connection.execute("INSERT INTO bodies VALUES (?, ?)", (added.lastrowid, encode(job)))
+
+
+def save(connection: sqlite3.Connection, job: EditJob) -> None:
+    """Put `job` in the place of the revision before it. Raises LostRace when that is not what is there."""
+    with transaction(connection):
+        found = connection.execute(UPDATE, columns(job)).fetchall()
+        if not found:
+            raise LostRace("job_saved_elsewhere")
+        connection.execute("UPDATE bodies SET body = ? WHERE seq = ?", (encode(job), found[0][0]))
+
+
+def get(connection: sqlite3.Connection, job_id: str) -> EditJob | None:
+    """The job with this id."""
+    found = connection.execute("SELECT seq FROM jobs WHERE id = ?", (job_id,)).fetchall()
+    return by_seq(connection, [found[0][0]])[0] if found else None
+
+
+def open_jobs(connection: sqlite3.Connection, known: Set[str] = frozenset()) -> tuple[EditJob, ...]:
+    """Jobs that have not ended and are not among `known`, oldest first."""
+    # Sorted here: an ORDER BY seq would make SQLite walk the whole table.
+    found = connection.execute("SELECT seq, id FROM jobs WHERE standing < ?", (Standing.ENDED,)).fetchall()
+    return by_seq(connection, sorted(seq for seq, job_id in found if job_id not in known))
+
+
+def holder_of(connection: sqlite3.Connection, site: str, task_id: str) -> str | None:
+    """The id of the job that holds a task of a site."""
+    found = connection.execute(
+        "SELECT id FROM jobs WHERE site = ? AND task_id = ?", (site, task_id)
+    ).fetchone()
+    return found[0] if found else None
+
+
+def sent_since(connection: sqlite3.Connection, since: float) -> tuple[EditJob, ...]:
+    """Jobs, practice apart, whose paid call began or was accepted at `since` (Unix seconds) or later."""
+    found = connection.execute(
+        "SELECT seq FROM jobs WHERE sent >= ? AND site <> ? ORDER BY sent", (max(since, NEVER), SANDBOX)
+    ).fetchall()
+    return by_seq(connection, [seq for (seq,) in found])
+
+
+def by_seq(connection: sqlite3.Connection, numbers: list[int]) -> tuple[EditJob, ...]:
+    """The jobs with these row numbers, in the order of the numbers."""
+    query = "SELECT body FROM bodies WHERE seq = ?"
+    return tuple(decode(connection.execute(query, (number,)).fetchone()[0]) for number in numbers)

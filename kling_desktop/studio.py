@@ -1,0 +1,262 @@
+"""The whole engine without a window: built from its parts, closed in reverse; used by `app` and `cli`."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from kling_desktop import paths
+from kling_desktop.api.key_check import KeyCheck
+from kling_desktop.domain.errors import WorldFailed
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.media.worker import Workers
+from kling_desktop.services.account import Account
+from kling_desktop.services.bodies import Bodies
+from kling_desktop.services.clips import Clips
+from kling_desktop.services.connection import Connection
+from kling_desktop.services.crew import Crew
+from kling_desktop.services.desk import Desk
+from kling_desktop.services.drafts import Drafts
+from kling_desktop.services.following import Following
+from kling_desktop.services.history import History
+from kling_desktop.services.jobs import Jobs
+from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.line import Line
+from kling_desktop.services.outside import Outside
+from kling_desktop.services.pacing import Pacing
+from kling_desktop.services.posting import Posting
+from kling_desktop.services.practice import Practice
+from kling_desktop.services.preparation import Preparation
+from kling_desktop.services.progress import ProgressBoard
+from kling_desktop.services.results import Results
+from kling_desktop.services.sites import Sites
+from kling_desktop.services.spend import Spend
+from kling_desktop.services.submission import Gate, Submission
+from kling_desktop.services.tasks import Tasks
+from kling_desktop.services.vigil import Vigil
+from kling_desktop.settings.file import Settings
+from kling_desktop.settings.secrets import Secrets
+from kling_desktop.store.inputs import InputFolder
+from kling_desktop.store.journal import Intent, Journal
+from kling_desktop.store.lock import EngineLock
+from kling_desktop.store.recovery import Opened, open_journal
+from kling_desktop.store.task_ids import TaskIdLog
+
+log = logging.getLogger(__name__)
+OWNER_ANSWERS_WITHIN = 30.0
+ASK_OWNER_EVERY = 0.2
+
+
+@dataclass(frozen=True)
+class StudioOptions:
+    """What the faces decide: the data folder, where takes go by default, practice only, the environment."""
+
+    data: paths.DataFolder
+    results: Path
+    is_practice_only: bool
+    environment: Mapping[str, str]
+
+
+class Studio:
+    """Owns every part of the engine of one data folder; make it with `open`, end it with `close`."""
+
+    def __init__(
+        self,
+        options: StudioOptions,
+        settings: Settings,
+        secrets: Secrets,
+        journal: Journal,
+        lock: EngineLock,
+        is_owner: bool,
+        outside: Outside,
+        moves: bool,
+    ) -> None:
+        """Use `open`. Raises BadInput when the environment names an account that cannot be used."""
+        self.options = options
+        self.settings = settings
+        self.is_owner = is_owner
+        self._moves = is_owner and moves
+        self.clock = clock = outside.clock
+        self._outside = outside
+        self.journal = journal
+        self._lock = lock
+        self.desk = Desk()
+        self.tasks = Tasks(self.desk)
+        self.progress = ProgressBoard()
+        self.connection = Connection(clock)
+        self.account = Account(settings, secrets, options.environment, options.is_practice_only)
+        self.practice = Practice(options.data.sandbox, sandbox_command(options.data))
+        self.spend = Spend(journal, settings, clock)
+        self.history = History(journal)
+        self.drafts = Drafts(journal, clock, self.tasks)
+        self.line = Line(lambda: settings.queue.limit)
+        self._workers = Workers()
+        self._inputs = InputFolder(options.data.inputs)
+        self.clips = Clips(self._workers, self._inputs)
+        self._sites = Sites(self.account, self.practice, outside.client)
+        self._downloader = outside.downloads(clock)
+        self.ledger = Ledger(journal)
+        self.crew = self._crew()
+        self.jobs = Jobs(
+            self.ledger, self.crew, self.account, self.clips, self.spend, clock, self.results_folder
+        )
+        self._vigil = Vigil(journal, self.ledger, self.crew, self.jobs, clock, self.desk)
+
+    @classmethod
+    async def open(
+        cls,
+        options: StudioOptions,
+        settings: Settings,
+        secrets: Secrets,
+        moves: bool = True,
+        outside: Outside | None = None,
+    ) -> "Studio":
+        """Build the engine; in the process that owns the folder open jobs go on unless `moves` is off.
+
+        Raises JournalTooNew, JournalError, BadInput.
+        """
+        outside = outside or Outside()
+        options.data.make()
+        async with AsyncExitStack() as on_failure:
+            lock = EngineLock(options.data.lock)
+            is_owner = lock.acquire()
+            on_failure.callback(lock.release)
+            opened = await _journal(options.data, is_owner, outside.clock.now)
+            on_failure.push_async_callback(opened.journal.close)
+            studio = cls(
+                options, settings, secrets, opened.journal, lock, is_owner, outside or Outside(), moves
+            )
+            on_failure.pop_all()
+        await studio._begin()
+        for notice in (opened.notice, settings.notice):
+            if notice:
+                studio.desk.post(notice)
+        return studio
+
+    def results_folder(self) -> Path:
+        """Where takes of new jobs go: the user's choice, else the default."""
+        chosen = self.settings.results.folder
+        return Path(chosen) if chosen else self.options.results
+
+    async def check_key(self, key: str = "") -> KeyCheck:
+        """Test `key`, or the known one, of the live account by a GET that spends nothing. Raises BadInput."""
+        service = self._outside.client(self.account.live, key or self.account.key_for(self.account.live.name))
+        try:
+            return await service.check_key()
+        finally:
+            await service.close()
+
+    async def ask_owner(self, job_id: str, verb: str, value: str = "") -> EditJob:
+        """Leave a wish to the process that owns the folder and wait until the job has changed.
+
+        Raises BadInput for an unknown job, WorldFailed when the owner does not carry it out.
+        """
+        before = await self.ledger.find(job_id)
+        await self.journal.post_intent(Intent(job_id, verb, value))
+        deadline = self.clock.monotonic() + OWNER_ANSWERS_WITHIN
+        while self.clock.monotonic() < deadline:
+            await self.clock.sleep(ASK_OWNER_EVERY)
+            job = await self.journal.get(job_id)
+            if job and job.rev != before.rev:
+                return job
+        raise WorldFailed("owner_silent")
+
+    async def close(self) -> None:
+        """Close in reverse: wait for a paid step, end tasks, connections, sandbox, journal, lock."""
+        async with AsyncExitStack() as steps:
+            steps.callback(self._lock.release)
+            steps.push_async_callback(self.journal.close)
+            steps.push_async_callback(asyncio.to_thread, self._workers.close)
+            steps.push_async_callback(self.practice.close)
+            steps.push_async_callback(self._downloader.close)
+            steps.push_async_callback(self._sites.close)
+            steps.push_async_callback(self._save_settings)
+            steps.push_async_callback(self.tasks.close)
+            await self.drafts.flush()
+
+    async def _save_settings(self) -> None:
+        try:
+            await asyncio.to_thread(self.settings.save_now)
+        except WorldFailed as error:
+            log.warning("settings: %s", error.notice.code)
+
+    async def _begin(self) -> None:
+        self.tasks.spawn("keep settings", self.settings.keep_saved(self.desk.post))
+        await self.account.load()
+        if not self._moves:
+            return
+        self.account.subscribe(lambda _: self.crew.wake_all())
+        self.connection.restored.subscribe(lambda _: self.crew.wake_all())
+        await self.crew.resume(await self.journal.open_jobs())
+        self.tasks.spawn("vigil", self._vigil.run())
+
+    def _crew(self) -> Crew:
+        pacing = Pacing(self.account.pace, self._outside.chance)
+        results = Results(self.ledger, self._downloader, self._workers, pacing, self.clock, self.progress)
+        following = Following(
+            self.ledger,
+            self._sites,
+            self.account,
+            results,
+            self.line,
+            pacing,
+            self.connection,
+            self.clock,
+            self.progress,
+        )
+        steps = {
+            JobState.PREPARING: Preparation(self.ledger, self._workers, self.practice, self.progress).step,
+            JobState.READY: self._submission(pacing).step,
+            JobState.QUEUED: following.step,
+            JobState.RUNNING: following.step,
+            JobState.FETCHING: results.step,
+        }
+        return Crew(
+            self.ledger,
+            self.journal,
+            self._sites,
+            self.line,
+            following,
+            steps if self._moves else {},
+            self.progress,
+            self.clock,
+            self.tasks,
+        )
+
+    def _submission(self, pacing: Pacing) -> Submission:
+        posting = Posting(
+            self.ledger,
+            self.journal,
+            TaskIdLog(self.options.data.task_ids),
+            self.account,
+            self.connection,
+            pacing,
+            self.clock,
+            self.desk,
+        )
+        return Submission(
+            self.ledger,
+            self._sites,
+            self.line,
+            Gate(self.options.data.root, self.settings, self.journal),
+            Bodies(self._inputs, self._workers, self.practice),
+            posting,
+            self.clock,
+            self.tasks,
+            self.progress,
+        )
+
+
+async def _journal(data: paths.DataFolder, is_owner: bool, now: Callable[[], float]) -> Opened:
+    if is_owner:
+        return await open_journal(data, now)
+    return Opened(await Journal.open(data.journal, data.backups, is_owner=False))
+
+
+def sandbox_command(data: paths.DataFolder) -> tuple[str, ...]:
+    """The command that starts the sandbox of a data folder as a child of this program."""
+    program = (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "kling_desktop")
+    return (*program, "sandbox", "--port", "0", "--data-dir", str(data.root), "--watch-stdin")

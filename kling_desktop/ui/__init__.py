@@ -1,0 +1,1 @@
+"""The window: widgets and panels, the only rooms that know QtWidgets."""

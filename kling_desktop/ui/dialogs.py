@@ -1,0 +1,159 @@
+"""Every dialog: opened, never executed, so that the loop below goes on; answers come as calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind
+from kling_desktop.ui.widgets.flow_layout import FlowLayout
+from kling_desktop.ui.widgets.labels import TextLabel, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VIDEO_ENDINGS = "*.mp4 *.mov *.m4v *.mxf *.mkv *.avi *.webm *.mpg *.mpeg *.mts *.m2ts *.wmv"
+TEXT_WIDTH = 420
+
+
+def choose_video(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask for one video; `taken` gets its path."""
+    filters = (tr("Videos ({endings})").format(endings=VIDEO_ENDINGS), tr("All files (*)"))
+    dialog = QFileDialog(parent, tr("Add video"))
+    dialog.setNameFilters(filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None]) -> None:
+    """Ask for a folder, beginning at `start`; `taken` gets its path."""
+    dialog = QFileDialog(parent, tr("Results folder"), start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
+    """Ask where to save a copy, beginning with `proposal`; `taken` gets the path."""
+    dialog = QFileDialog(parent, tr("Save result"), proposal)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("mp4")
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[], None]) -> None:
+    """Ask before something that costs or cannot be undone; `agreed` is called only for `yes`."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Kling Desktop"), title, parent=parent)
+    box.setObjectName("confirmation")
+    box.setInformativeText(text)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    agree.setObjectName("agree")
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    # Enter must not be able to buy something that nobody read about.
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.setEscapeButton(cancel)
+    box.buttonClicked.connect(lambda button: agreed() if button is agree else None)
+    _open(box)
+
+
+def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Callable[[str], None]) -> None:
+    """Show `text` to be read and copied, below a sentence; `copied` gets it when Copy is pressed."""
+    dialog = _frame(parent, "details", title, sentence)
+    body = QLabel(text)
+    body.setObjectName("details_text")
+    body.setTextFormat(Qt.TextFormat.PlainText)
+    body.setWordWrap(True)
+    body.setMinimumWidth(TEXT_WIDTH)
+    body.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    copy = Button(tr("Copy"), "copy_details", icon="copy")
+    copy.clicked.connect(lambda: copied(text))
+    close = Button(tr("Close"), "close_details")
+    close.clicked.connect(dialog.close)
+    _fill(dialog, body, copy, close)
+    _open(dialog)
+
+
+class TextQuestion(QDialog):
+    """Asks for one line of text and stays open with the words why, until it is accepted or closed."""
+
+    def __init__(self, parent: QWidget, title: str, sentence: str, label: str, yes: str) -> None:
+        """`label` names the field, `yes` the button that sends the text."""
+        super().__init__(parent)
+        _prepare(self, "text_question", title, sentence)
+        self.field = QLineEdit()
+        self.field.setObjectName("answer")
+        self.field.setMinimumWidth(TEXT_WIDTH)
+        name = TextLabel(label, Tone.LABEL)
+        name.setBuddy(self.field)
+        self._why = TextLabel("", Tone.DANGER)
+        self._why.setObjectName("answer_refusal")
+        self._why.setWordWrap(True)
+        self.agree = Button(yes, "agree", ButtonKind.PRIMARY)
+        cancel = Button(tr("Cancel"), "cancel")
+        cancel.clicked.connect(self.reject)
+        for widget in (name, self.field, self._why):
+            _column(self).addWidget(widget)
+        _fill(self, None, self.agree, cancel)
+        self.field.returnPressed.connect(self.agree.click)
+
+    def refuse(self, why: str) -> None:
+        """Say why the text cannot be taken; with nothing to say, close."""
+        self._why.setText(why)
+        if not why:
+            self.accept()
+
+
+def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], None]) -> None:
+    """Open a question; `answered` gets it with each text that is given."""
+    question.agree.clicked.connect(lambda: answered(question, question.field.text()))
+    _open(question)
+
+
+def _frame(parent: QWidget, name: str, title: str, sentence: str) -> QDialog:
+    dialog = QDialog(parent)
+    _prepare(dialog, name, title, sentence)
+    return dialog
+
+
+def _prepare(dialog: QDialog, name: str, title: str, sentence: str) -> None:
+    dialog.setObjectName(name)
+    dialog.setWindowTitle(title)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
+    column.setSpacing(SPACE.wide)
+    column.addWidget(TextLabel(title, Tone.TITLE))
+    words = TextLabel(sentence)
+    words.setWordWrap(True)
+    words.setMinimumWidth(TEXT_WIDTH)
+    column.addWidget(words)
+
+
+def _column(dialog: QDialog) -> QVBoxLayout:
+    column = dialog.layout()
+    assert isinstance(column, QVBoxLayout)  # noqa: S101 - _prepare made it
+    return column
+
+
+def _fill(dialog: QDialog, body: QWidget | None, *buttons: Button) -> None:
+    if body is not None:
+        _column(dialog).addWidget(body)
+    row = QWidget()
+    flow = FlowLayout(row, SPACE.normal)
+    for button in buttons:
+        flow.addWidget(button)
+    _column(dialog).addWidget(row)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.open()

@@ -1,0 +1,78 @@
+"""Mode, shape of the picture, sound and number of takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
+from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.editor_state import MOST_TAKES
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.editor_state import EditorState
+
+RATIOS = (None, *AspectRatio)
+
+
+class Options(QWidget):
+    """Shows the settings of an edit; each signal carries what the user chose."""
+
+    mode_chosen = Signal(object)
+    ratio_chosen = Signal(object)
+    sound_chosen = Signal(bool)
+    takes_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mode = ComboBox("mode")
+        for mode in Mode:
+            self._mode.addItem(wording.mode(mode), mode)
+        self._mode.activated.connect(lambda place: self.mode_chosen.emit(self._mode.itemData(place)))
+        self._ratio = ComboBox("aspect_ratio")
+        for ratio in RATIOS:
+            self._ratio.addItem(wording.aspect_ratio(ratio), ratio)
+        self._ratio.activated.connect(lambda place: self.ratio_chosen.emit(RATIOS[place]))
+        self._takes = SpinBox("takes", 1, MOST_TAKES)
+        self._takes.setToolTip(tr("How many results to ask for at once; each one is paid for"))
+        self._takes.valueChanged.connect(self.takes_chosen)
+        self._sound = QCheckBox(tr("Keep original sound"))
+        self._sound.setObjectName("keep_original_sound")
+        self._sound.clicked.connect(self.sound_chosen)
+        self._why_silent = TextLabel("", Tone.SMALL)
+        self._why_silent.setObjectName("sound_reason")
+        self._lay_out()
+
+    def show_state(self, state: EditorState) -> None:
+        """Show the settings as they are."""
+        request = state.request
+        self._mode.setCurrentIndex(self._mode.findData(request.mode))
+        self._ratio.setCurrentIndex(RATIOS.index(request.aspect_ratio))
+        self._takes.setValue(state.takes)
+        is_silent = state.source is not None and state.source.has_no_sound
+        self._sound.setEnabled(not is_silent)
+        self._sound.setChecked(request.keep_sound and not is_silent)
+        self._why_silent.setText(tr("The clip has no sound.") if is_silent else "")
+        self._why_silent.setVisible(is_silent)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE.normal)
+        grid.setVerticalSpacing(SPACE.tight)
+        fields = ((tr("Mode"), self._mode), (tr("Aspect ratio"), self._ratio), (tr("Takes"), self._takes))
+        for column, (words, field) in enumerate(fields):
+            label = TextLabel(words, Tone.LABEL)
+            label.setBuddy(field)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column)
+        grid.addWidget(self._sound, 2, 0, 1, 2)
+        grid.addWidget(self._why_silent, 2, 1, 1, 2)
+        for column, stretch in enumerate((5, 4, 2)):
+            grid.setColumnStretch(column, stretch)

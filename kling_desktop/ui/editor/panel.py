@@ -1,0 +1,130 @@
+"""The editor panel: everything of an edit in one column, with Generate pinned below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.editor.options import Options
+from kling_desktop.ui.editor.prompt_edit import PromptEdit
+from kling_desktop.ui.editor.prompt_section import PromptSection
+from kling_desktop.ui.editor.send_bar import SendBar
+from kling_desktop.ui.editor.source import SourcePicker
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.collapsible import Collapsible
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.editor import EditorModel
+    from kling_desktop.viewmodels.editor_state import EditorState
+    from kling_desktop.viewmodels.pictures import Pictures
+
+NEGATIVE_HEIGHT = 62
+
+
+class EditorPanel(QFrame):
+    """Shows an EditorModel and takes what the user does to it; `generated`: an edit is being sent."""
+
+    generated = Signal()
+
+    def __init__(self, model: EditorModel, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("editor")
+        self.setProperty("panel", "surface")
+        self._model = model
+        self._prompt = PromptSection()
+        self._source = SourcePicker(pictures)
+        self._negative = PromptEdit("negative_prompt")
+        self._options = Options()
+        self.send_bar = SendBar()
+        self._folded = self._fold_negative()
+        self._connect()
+        self._lay_out()
+        model.bind(self.show_state)
+
+    def show_state(self, state: EditorState) -> None:
+        """Show the edit as it stands."""
+        self._prompt.show_state(state)
+        self._source.show_state(state)
+        self._negative.show_text(state.request.negative_prompt)
+        self._folded.set_remark(state.request.negative_prompt)
+        self._options.show_state(state)
+        self.send_bar.show_state(state)
+
+    def focus_prompt(self) -> None:
+        """Let the user type."""
+        self._prompt.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_video(self) -> None:
+        """Ask for a clip with the system's dialog."""
+        dialogs.choose_video(self, self._model.choose_source)
+
+    def paste(self) -> None:
+        """Take the clipboard's file or link as the source."""
+        self._source.paste()
+
+    def pin_send_bar(self) -> None:
+        """Have Generate below the edit; it may stand elsewhere while there is little room."""
+        column = self.layout()
+        if column is not None:
+            column.addWidget(self.send_bar)
+
+    def _connect(self) -> None:
+        self._prompt.edited.connect(self._model.set_prompt)
+        self._prompt.location_pasted.connect(self._model.choose_source)
+        self._source.add_wanted.connect(self.add_video)
+        self._source.location_pasted.connect(self._model.choose_source)
+        self._source.remove_wanted.connect(self._model.remove_source)
+        self._negative.edited.connect(self._model.set_negative_prompt)
+        self._options.mode_chosen.connect(self._model.set_mode)
+        self._options.ratio_chosen.connect(self._model.set_aspect_ratio)
+        self._options.sound_chosen.connect(self._model.set_keep_sound)
+        self._options.takes_chosen.connect(self._model.set_takes)
+        self.send_bar.generate_pressed.connect(lambda: self._generate())
+        self._model.repeat_questioned.connect(self._ask_again)
+
+    def _generate(self, is_meant_again: bool = False) -> None:
+        self._model.generate(is_meant_again)
+        if self._model.state.is_sending:
+            self.generated.emit()
+
+    def _ask_again(self) -> None:
+        dialogs.confirm(
+            self,
+            tr("Send the same edit again?"),
+            tr(
+                "You sent exactly this edit a moment ago. Sending it again makes another result at its price."
+            ),
+            tr("Send again"),
+            lambda: self._generate(is_meant_again=True),
+        )
+
+    def _fold_negative(self) -> Collapsible:
+        self._negative.setAccessibleName(tr("Negative prompt"))
+        self._negative.setPlaceholderText(tr("What must not be in the picture"))
+        self._negative.setFixedHeight(NEGATIVE_HEIGHT)
+        return Collapsible(tr("Negative prompt"), "negative_prompt_section", self._negative)
+
+    def _lay_out(self) -> None:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.normal)
+        column.setSpacing(SPACE.wide)
+        column.addWidget(self._prompt, 1)
+        column.addWidget(self._source)
+        column.addWidget(self._folded)
+        column.addWidget(self._options)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(form)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(area, 1)
+        whole.addWidget(self.send_bar)

@@ -1,0 +1,158 @@
+"""The source picker: the clip to be edited, its facts, its limits, and the ways to choose one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.thumbnails import Thumbnail
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
+from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
+from kling_desktop.ui.widgets.progress import ThinProgress
+from kling_desktop.viewmodels import wording
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.editor_state import EditorState, Source
+    from kling_desktop.viewmodels.pictures import Pictures
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 96, 54
+
+
+class SourcePicker(QFrame):
+    """Shows the chosen clip or how to choose one.
+
+    `add_wanted` asks for the file dialog, `location_pasted` carries pasted text, `remove_wanted` empties it.
+    """
+
+    add_wanted = Signal()
+    location_pasted = Signal(str)
+    remove_wanted = Signal()
+
+    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+        """`pictures` has the clip's picture sooner or later."""
+        super().__init__(parent)
+        self.setObjectName("source_videos")
+        self.setAccessibleName(tr("Source videos"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._pictures = pictures
+        self._location = ""
+        self._card = SourceCard()
+        self._card.remove_wanted.connect(self.remove_wanted)
+        self._notice = InlineNotice("source_notice")
+        self._notice.action_triggered.connect(self.add_wanted)
+        self._add = Button(tr("Add video…"), "add_video", icon="plus")
+        self._add.clicked.connect(self.add_wanted)
+        self._paste = Button(tr("Paste link"), "paste_link_source", ButtonKind.QUIET, "link")
+        self._paste.setToolTip(tr("Use the file or link in the clipboard as the source"))
+        self._paste.clicked.connect(self.paste)
+        pictures.arrived.connect(self._picture_arrived)
+        self._lay_out()
+
+    def show_state(self, state: EditorState) -> None:
+        """Show the clip as it stands."""
+        source = state.source
+        self._location = source.location if source else ""
+        self._card.setVisible(source is not None)
+        self._add.setText(tr("Add video…") if source is None else tr("Replace…"))
+        self._add.setAccessibleName(tr("Add video…"))
+        if source is not None:
+            self._card.show_source(source)
+            self._card.picture.show_picture(self._pictures.of(source.location) if source.info else None)
+        self._show_notice(state)
+
+    def paste(self) -> None:
+        """Take the clipboard's file or text as the source."""
+        data = QGuiApplication.clipboard().mimeData()
+        files = [url.toString() for url in data.urls()]
+        self.location_pasted.emit(files[0] if files else QGuiApplication.clipboard().text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste, or remove with Delete."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.matches(QKeySequence.StandardKey.Delete) and self._location:
+            self.remove_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_notice(self, state: EditorState) -> None:
+        source = state.source
+        broken = tuple(filter(None, (source.refusal, *source.notices))) if source else ()
+        if broken:
+            kind = NoticeKind.DANGER if source and source.refusal else NoticeKind.WARNING
+            self._notice.say(kind, "\n".join(wording.sentences(broken)))
+        elif state.refusal:
+            self._notice.say(NoticeKind.DANGER, wording.sentence(state.refusal))
+        else:
+            self._notice.clear()
+
+    def _picture_arrived(self, location: str) -> None:
+        if location == self._location:
+            self._card.picture.show_picture(self._pictures.of(location))
+
+    def _lay_out(self) -> None:
+        label = TextLabel(tr("Source videos"), Tone.LABEL)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE.tight)
+        top.addWidget(label)
+        top.addStretch(1)
+        top.addWidget(self._paste)
+        top.addWidget(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.snug)
+        column.addLayout(top)
+        column.addWidget(self._card)
+        column.addWidget(self._notice)
+
+
+class SourceCard(QFrame):
+    """Picture, name and facts of one clip; `remove_wanted` is its cross."""
+
+    remove_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "raised")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.picture = Thumbnail(PICTURE_WIDTH, PICTURE_HEIGHT)
+        self._name = ElidedLabel("", Tone.STRONG, Qt.TextElideMode.ElideMiddle)
+        self._name.setObjectName("source_name")
+        self._facts = TextLabel("", Tone.SMALL)
+        self._facts.setObjectName("source_facts")
+        self._facts.setWordWrap(True)
+        self._busy = ThinProgress(tr("Reading the clip…"), "source_busy")
+        self._busy.set_fraction(None)
+        remove = IconButton("close", tr("Remove video"), "remove_video")
+        remove.clicked.connect(self.remove_wanted)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(SPACE.snug, SPACE.snug, SPACE.tight, SPACE.snug)
+        grid.setHorizontalSpacing(SPACE.normal)
+        grid.setVerticalSpacing(SPACE.hair)
+        grid.addWidget(self.picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._name, 0, 1)
+        grid.addWidget(remove, 0, 2)
+        grid.addWidget(self._facts, 1, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._busy, 2, 0, 1, 3)
+        grid.setColumnStretch(1, 1)
+
+    def show_source(self, source: Source) -> None:
+        """Show a clip."""
+        self._name.setText(source.name)
+        self._name.setToolTip(source.location)
+        self._facts.setText(_facts(source))
+        self._busy.setVisible(source.is_looking)
+
+
+def _facts(source: Source) -> str:
+    if source.info is not None:
+        return " · ".join(wording.facts(source.info))
+    if source.is_looking:
+        return tr("Reading the clip…")
+    return "" if source.refusal else tr("A link: the service fetches it, its length is not known here.")

@@ -1,0 +1,71 @@
+"""The bar at the top: open a clip, where edits go, what is running, what today has cost, Settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind
+from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.status import Status, StatusModel
+
+
+class Header(QFrame):
+    """Shows a StatusModel; its signals are its buttons."""
+
+    open_wanted = Signal()
+    paste_wanted = Signal()
+    tasks_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(self, model: StatusModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "bar")
+        opening = Button(tr("Open…"), "open", ButtonKind.QUIET, "open")
+        opening.setToolTip(tr("Choose the clip to edit"))
+        opening.clicked.connect(self.open_wanted)
+        paste = Button(tr("Paste link"), "paste_link", ButtonKind.QUIET, "link")
+        paste.setToolTip(tr("Use the file or link in the clipboard as the source"))
+        paste.clicked.connect(self.paste_wanted)
+        self._place = Badge()
+        self._place.setObjectName("account_badge")
+        self._running = Button("", "running_tasks", ButtonKind.QUIET)
+        self._running.setToolTip(tr("Show every task"))
+        self._running.clicked.connect(self.tasks_wanted)
+        self._spend = TextLabel("", Tone.DIM)
+        self._spend.setObjectName("spend_today")
+        settings = Button(tr("Settings"), "settings", ButtonKind.QUIET, "settings")
+        settings.clicked.connect(self.settings_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.normal, SPACE.tight, SPACE.normal, SPACE.tight)
+        row.setSpacing(SPACE.tight)
+        row.addWidget(opening)
+        row.addWidget(paste)
+        row.addStretch(1)
+        for widget in (self._place, self._running, self._spend, settings):
+            row.addWidget(widget)
+            row.addSpacing(SPACE.tight)
+        model.bind(self.show_state)
+
+    def show_state(self, status: Status) -> None:
+        """Show the readings."""
+        self._place.setVisible(status.is_open)
+        if status.is_practice:
+            self._place.show_badge(tr("PRACTICE"), BadgeKind.PRACTICE, "practice")
+            self._place.setToolTip(tr("Practice mode: free, and nothing leaves this computer"))
+        else:
+            self._place.show_badge(tr("LIVE"), BadgeKind.LIVE, "live")
+            self._place.setToolTip(
+                tr("Edits are sent to {account} and are billed").format(account=status.account)
+            )
+        self._running.setText(status.running_words)
+        self._running.setVisible(bool(status.running_words))
+        self._spend.setText(status.spend_words)
+        self._spend.setToolTip(status.spend_details)
+        self._spend.setVisible(bool(status.spend_words))

@@ -1,0 +1,1 @@
+"""Settings: account, key, practice mode, results folder, theme."""

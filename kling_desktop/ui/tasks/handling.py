@@ -1,0 +1,137 @@
+"""What happens when something is chosen for a task: asks where it costs, then has it done."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.tasks.words import action_icon, action_words, details
+from kling_desktop.ui.theme import icons
+from kling_desktop.viewmodels.commands import account_page
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtCore import QPoint
+
+    from kling_desktop.domain.job import EditJob
+    from kling_desktop.viewmodels.commands import TaskCommands
+
+
+class TaskHandling(QObject):
+    """Carries out a chosen action.
+
+    `show_wanted` carries the job whose result is to be played, `handled` the id of a job looked after.
+    """
+
+    show_wanted = Signal(object)
+    handled = Signal(str)
+
+    def __init__(self, commands: TaskCommands, window: QWidget) -> None:
+        """`window` is the parent of the dialogs."""
+        super().__init__(window)
+        self._commands = commands
+        self._window = window
+
+    def do_main(self, row: TaskRow) -> None:
+        """The first thing that a row offers."""
+        self.do(row.actions()[0], row)
+
+    def do(self, action: TaskAction, row: TaskRow) -> None:
+        """Do what was chosen, asking first where it costs or cannot be undone."""
+        self.handled.emit(row.job.id)
+        asking: Mapping[TaskAction, Callable[[TaskRow], None]] = {
+            TaskAction.SHOW: lambda row: self.show_wanted.emit(row.job),
+            TaskAction.REVEAL: lambda row: _reveal(row.job),
+            TaskAction.OPEN_ACCOUNT: self._open_account,
+            TaskAction.PASTE_ID: self._paste_id,
+            TaskAction.STOP: self._stop,
+            TaskAction.SEND_AGAIN: self._send_again,
+            TaskAction.RUN_AGAIN: self._run_again,
+            TaskAction.DETAILS: self._show_details,
+        }
+        if action in asking:
+            asking[action](row)
+        else:
+            self._commands.carry_out(action, row.job.id)
+
+    def open_menu(self, row: TaskRow, at: QPoint) -> None:
+        """Offer everything that can be done about a task, at a point of the screen."""
+        menu = QMenu(self._window)
+        menu.setObjectName("task_menu")
+        for action in row.actions():
+            name = action_icon(action)
+            entry = menu.addAction(action_words(action))
+            if name:
+                entry.setIcon(icons.icon(name))
+            entry.triggered.connect(lambda _=False, action=action: self.do(action, row))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _stop(self, row: TaskRow) -> None:
+        self._confirm(
+            row,
+            TaskAction.STOP,
+            tr("Stop following this task?"),
+            tr("Kling keeps working and the charge stands. You can follow it again later."),
+        )
+
+    def _send_again(self, row: TaskRow) -> None:
+        text = tr("If Kling did accept the first one, both will be billed.")
+        if row.job.price:
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+        self._confirm(row, TaskAction.SEND_AGAIN, tr("Send this edit again? It may be billed twice."), text)
+
+    def _run_again(self, row: TaskRow) -> None:
+        if row.job.is_practice:
+            self._commands.carry_out(TaskAction.RUN_AGAIN, row.job.id)
+            return
+        text = tr("This makes a new task with the same settings, at full price.")
+        if row.job.price:
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+        self._confirm(row, TaskAction.RUN_AGAIN, tr("Run this edit again?"), text)
+
+    def _confirm(self, row: TaskRow, action: TaskAction, title: str, text: str) -> None:
+        dialogs.confirm(
+            self._window,
+            title,
+            text,
+            action_words(action).rstrip("…"),
+            lambda: self._commands.carry_out(action, row.job.id),
+        )
+
+    def _open_account(self, row: TaskRow) -> None:
+        QDesktopServices.openUrl(QUrl(account_page(row.job)))
+        self._paste_id(row)
+
+    def _paste_id(self, row: TaskRow) -> None:
+        sent = time.strftime("%H:%M:%S", time.localtime(row.job.submitted or row.job.created))
+        question = dialogs.TextQuestion(
+            self._window,
+            tr("Paste the task's id"),
+            tr("In your account, look for an edit sent at {time}. Its id ties this task to it.").format(
+                time=sent
+            ),
+            tr("Task id"),
+            tr("Follow this task"),
+        )
+        job_id = row.job.id
+        dialogs.ask_text(
+            question, lambda asked, text: self._commands.give_task_id(job_id, text, asked.refuse)
+        )
+
+    def _show_details(self, row: TaskRow) -> None:
+        clipboard = QGuiApplication.clipboard()
+        dialogs.show_text(self._window, row.title, row.sentence(time.time()), details(row), clipboard.setText)
+
+
+def _reveal(job: EditJob) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(job.files[0]).parent)))

@@ -1,0 +1,91 @@
+"""The list of tasks as a view: one click shows a result, the keyboard reaches everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
+
+from kling_desktop.domain.job import JobState
+from kling_desktop.ui.tasks.row_painting import TaskPainting
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
+from kling_desktop.viewmodels.tasks import TaskRole
+
+if TYPE_CHECKING:
+    from kling_desktop.ui.tasks.handling import TaskHandling
+    from kling_desktop.viewmodels.tasks import TaskListModel
+
+
+class TaskView(QListView):
+    """Shows a TaskListModel; what is done to a row goes to a TaskHandling."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        model: TaskListModel,
+        painting: TaskPainting,
+        handling: TaskHandling,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` is its objectName, `label` its accessible name."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self._handling = handling
+        self._painting = painting
+        painting.setParent(self)
+        self.setItemDelegate(painting)
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def row(self, index: QModelIndex) -> TaskRow | None:
+        """The row at `index`."""
+        row = index.data(TaskRole.ROW)
+        return row if isinstance(row, TaskRow) else None
+
+    def current_row(self) -> TaskRow | None:
+        """The row that the keyboard is on."""
+        return self.row(self.currentIndex())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Show a result on a click, or do what the clicked button says."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        row = self.row(index)
+        if row is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self._is_on_action(index, row, event.position().toPoint()):
+            self._handling.do_main(row)
+        elif row.job.state is JobState.DONE:
+            self._handling.do(TaskAction.SHOW, row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does the main thing."""
+        row = self.current_row()
+        if row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._handling.do_main(row)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer everything that can be done about a task."""
+        is_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if is_keyboard else self.indexAt(event.pos())
+        row = self.row(index)
+        if row is not None:
+            place = self.visualRect(index).center() if is_keyboard else event.pos()
+            self._handling.open_menu(row, self.viewport().mapToGlobal(place))
+
+    def _is_on_action(self, index: QModelIndex, row: TaskRow, place: QPoint) -> bool:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = self.visualRect(index)
+        return self._painting.action_rect(option, row).contains(place)

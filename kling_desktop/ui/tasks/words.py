@@ -1,0 +1,79 @@
+"""The words for what can be done about a task, and its details as text."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from kling_desktop.i18n import tr
+from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kling_desktop.domain.job import EditJob
+
+
+def action_words(action: TaskAction) -> str:
+    """The label of an action; … where more is asked first."""
+    return {
+        TaskAction.SHOW: tr("Show"),
+        TaskAction.REVEAL: tr("Reveal in folder"),
+        TaskAction.WITHDRAW: tr("Don't send"),
+        TaskAction.STOP: tr("Stop following"),
+        TaskAction.ASK_NOW: tr("Ask now"),
+        TaskAction.SEND_NOW: tr("Send now"),
+        TaskAction.OPEN_ACCOUNT: tr("Open my account"),
+        TaskAction.PASTE_ID: tr("Paste its id…"),
+        TaskAction.SEND_AGAIN: tr("Send again…"),
+        TaskAction.CLOSE_UNRESOLVED: tr("Close as unresolved"),
+        TaskAction.FOLLOW_AGAIN: tr("Follow again"),
+        TaskAction.RUN_AGAIN: tr("Run again…"),
+        TaskAction.DETAILS: tr("Details…"),
+    }[action]
+
+
+def action_icon(action: TaskAction) -> str:
+    """The icon of an action, or an empty name."""
+    return {
+        TaskAction.SHOW: "play",
+        TaskAction.REVEAL: "folder",
+        TaskAction.WITHDRAW: "close",
+        TaskAction.STOP: "stop",
+        TaskAction.ASK_NOW: "refresh",
+        TaskAction.SEND_NOW: "refresh",
+        TaskAction.OPEN_ACCOUNT: "link",
+        TaskAction.RUN_AGAIN: "loop",
+        TaskAction.SEND_AGAIN: "loop",
+        TaskAction.DETAILS: "info",
+    }.get(action, "")
+
+
+def details(row: TaskRow) -> str:
+    """Everything that support may ask for, one line each; never a key or a signed link."""
+    return "\n".join(f"{label}: {value}" for label, value in _details(row.job) if value)
+
+
+def _details(job: EditJob) -> Iterator[tuple[str, str]]:
+    yield tr("State"), wording.state(job)
+    yield tr("Account"), tr("Practice mode") if job.is_practice else job.site
+    yield tr("Task id"), job.task_id
+    yield tr("Trace"), job.traceparent
+    if job.failure:
+        words = job.failure.words
+        yield tr("Status"), str(job.failure.status or "")
+        yield tr("Code"), words.code
+        yield tr("Title"), words.title
+        yield tr("Detail"), words.detail
+    yield tr("Created"), _moment(job.created)
+    yield tr("Sent"), _moment(job.submitted)
+    yield tr("Accepted"), _moment(job.accepted)
+    yield tr("Ended"), _moment(job.ended)
+    yield tr("Files"), "\n".join(job.files)
+    yield tr("Prompt"), job.request.prompt
+    yield tr("Job"), job.id
+
+
+def _moment(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) if seconds else ""

@@ -1,0 +1,73 @@
+"""Pictures of clips as widgets paint them: cut to fill their frame, converted once per picture and size."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from kling_desktop.ui.theme import icons, style
+from kling_desktop.ui.theme.roles import Role
+
+if TYPE_CHECKING:
+    from kling_desktop.media.colour import Picture
+
+CORNER = 3.0
+SIGN = 16
+KEPT = 300
+
+
+class Thumbnail(QWidget):
+    """A small picture of a clip, or the sign of a film where there is none yet."""
+
+    def __init__(self, width: int, height: int, parent: QWidget | None = None) -> None:
+        """`width` and `height` in logical pixels."""
+        super().__init__(parent)
+        self.setFixedSize(width, height)
+        self._picture: Picture | None = None
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show another picture."""
+        self._picture = picture
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the picture, filling the frame."""
+        painter = QPainter(self)
+        paint_picture(painter, self.rect(), self._picture)
+        painter.end()
+
+
+def paint_picture(painter: QPainter, frame: QRect, picture: Picture | None) -> None:
+    """Paint `picture` over the whole of `frame`, cut where its shape differs; without one a film's sign."""
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(frame), CORNER, CORNER)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outline, style.colour(Role.SURROUND))
+    painter.setClipPath(outline)
+    ratio = painter.device().devicePixelRatioF()
+    if picture is not None:
+        painter.drawPixmap(
+            frame, _scaled(picture, round(frame.width() * ratio), round(frame.height() * ratio))
+        )
+    else:
+        sign = QRect(0, 0, SIGN, SIGN)
+        sign.moveCenter(frame.center())
+        painter.drawPixmap(sign, icons.pixmap("film", Role.TEXT_DISABLED, SIGN, ratio))
+    painter.restore()
+
+
+@lru_cache(maxsize=KEPT)
+def _scaled(picture: Picture, width: int, height: int) -> QPixmap:
+    image = QImage(picture.rgb, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB888)
+    filled = image.scaled(
+        QSize(width, height),
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    left, top = (filled.width() - width) // 2, (filled.height() - height) // 2
+    return QPixmap.fromImage(filled.copy(left, top, width, height))

@@ -1,0 +1,180 @@
+"""The row under the picture: reading, transport keys, sound, saving."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme import style
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.viewer.timecode_field import TimecodeField
+from kling_desktop.ui.widgets.buttons import Button, IconButton
+from kling_desktop.ui.widgets.labels import TextLabel, Tone
+
+_VOLUME_WIDTH = 76
+_LOUDEST = 100
+_VOLUME_KEYS = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+
+
+class VolumeSlider(QSlider):
+    """How loud, in hundredths; keeps the arrow keys from the panel's shortcuts while focused."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName(name)
+        self.setRange(0, _LOUDEST)
+        self.setValue(_LOUDEST)
+        self.setPageStep(10)
+        self.setFixedWidth(_VOLUME_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that move it."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_volume_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what lies behind."""
+        event.ignore()
+
+
+class TransportBar(QFrame):
+    """Buttons and readings for one clip; knows nothing of players.
+
+    Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `loop_changed(is_looping)`,
+    `sound_wished(volume 0..1, is_muted)`, `save_wished()`.
+    """
+
+    play_wished = Signal()
+    step_wished = Signal(int)
+    timecode_entered = Signal(str)
+    loop_changed = Signal(bool)
+    sound_wished = Signal(float, bool)
+    save_wished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "surface")
+        self._has_sound = True
+        self._timecode = TimecodeField("", "timecode")
+        self._duration = TextLabel("", Tone.DIM)
+        self._duration.setObjectName("duration")
+        self._duration.setFont(style.digits_font(style.type_scale().body))
+        self._back = IconButton("step-back", "", "step_back")
+        self._play = IconButton("play", "", "play")
+        self._play.setCheckable(True)
+        self._forward = IconButton("step-forward", "", "step_forward")
+        self._loop = IconButton("loop", "", "loop")
+        self._loop.setCheckable(True)
+        self._mute = IconButton("volume", "", "mute")
+        self._mute.setCheckable(True)
+        self._volume = VolumeSlider("volume")
+        self._save = Button("", "save_result", icon="save")
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+        self.show_clip(has_clip=False, can_save=False)
+
+    def show_clip(self, has_clip: bool, can_save: bool) -> None:
+        """Whether there is something to play, and a result to save."""
+        for control in (self._timecode, self._duration, self._back, self._play, self._forward, self._loop):
+            control.setEnabled(has_clip)
+        self._save.setEnabled(can_save)
+        if not has_clip:
+            self._timecode.show_settled("00:00:00:00")
+            self._duration.clear()
+
+    def show_playing(self, is_playing: bool) -> None:
+        """Show that it runs, or rests."""
+        self._play.setChecked(is_playing)
+        self._play.show_icon("pause" if is_playing else "play")
+
+    def show_position(self, timecode: str, is_settled: bool) -> None:
+        """Show where it is; a settled reading is told to assistive technology."""
+        if is_settled:
+            self._timecode.show_settled(timecode)
+        else:
+            self._timecode.show_running(timecode)
+
+    def show_duration(self, duration: str) -> None:
+        """Show how long it is."""
+        self._duration.setText(f"/ {duration}")
+
+    def show_sound_device(self, has_device: bool) -> None:
+        """Whether sound can be heard at all; why not stands in the tooltip."""
+        self._has_sound = has_device
+        self._mute.setEnabled(has_device)
+        self._volume.setEnabled(has_device)
+        self._show_sound()
+
+    def retranslate(self) -> None:
+        """Put all words in the language in use."""
+        self._timecode.setAccessibleName(tr("Timecode"))
+        self._timecode.setToolTip(tr("Type a timecode and press Enter to go there"))
+        self._back.set_label(tr("One frame back"), "←")
+        self._play.set_label(tr("Play"), tr("Space"))
+        self._forward.set_label(tr("One frame on"), "→")
+        self._loop.set_label(tr("Loop"))
+        self._volume.setAccessibleName(tr("Volume"))
+        self._save.setText(tr("Save result…"))
+        self._show_sound()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.normal, SPACE.tight, SPACE.normal, SPACE.snug)
+        left, middle, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for part, share in ((left, 1), (middle, 0), (right, 1)):
+            part.setSpacing(SPACE.tight)
+            row.addLayout(part, share)
+        left.addWidget(self._timecode)
+        left.addWidget(self._duration)
+        left.addStretch(1)
+        for button in (self._back, self._play, self._forward, self._loop):
+            middle.addWidget(button)
+        right.addStretch(1)
+        right.addWidget(self._mute)
+        right.addWidget(self._volume)
+        right.addSpacing(SPACE.wide)
+        right.addWidget(self._save)
+
+    def _wire(self) -> None:
+        self._timecode.entered.connect(self.timecode_entered)
+        self._back.clicked.connect(lambda: self.step_wished.emit(-1))
+        self._forward.clicked.connect(lambda: self.step_wished.emit(1))
+        self._play.clicked.connect(self._wish_play)
+        self._loop.toggled.connect(self.loop_changed)
+        self._mute.toggled.connect(self._tell_sound)
+        self._volume.valueChanged.connect(self._tell_sound)
+        self._save.clicked.connect(self.save_wished)
+
+    def _wish_play(self, is_checked: bool) -> None:
+        # It is lit by what really plays, not by the click.
+        self._play.setChecked(not is_checked)
+        self.play_wished.emit()
+
+    def _tell_sound(self) -> None:
+        self._show_sound()
+        self.sound_wished.emit(self._volume.value() / _LOUDEST, self._mute.isChecked())
+
+    def _show_sound(self) -> None:
+        is_silent = not self._has_sound or self._mute.isChecked() or not self._volume.value()
+        self._mute.show_icon("mute" if is_silent else "volume")
+        self._mute.set_label(tr("Mute"))
+        why = "" if self._has_sound else tr("This computer has no sound output. Clips play silently.")
+        if why:
+            self._mute.setToolTip(why)
+        self._volume.setToolTip(why or tr("Volume"))
+        self._mute.setAccessibleDescription(why)
+
+
+def _is_volume_key(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _VOLUME_KEYS

@@ -1,0 +1,69 @@
+"""Between what is to be shown and the viewer, which only knows clips."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from kling_desktop.ui.viewer.clip import Clip
+
+if TYPE_CHECKING:
+    from kling_desktop.ui.viewer.panel import ViewerPanel
+    from kling_desktop.viewmodels.editor import EditorModel
+    from kling_desktop.viewmodels.showing import Showing, ShowingModel
+
+
+class Viewing(QObject):
+    """Tells the viewer what to show, plays results, and hears when an offered one was taken."""
+
+    def __init__(self, viewer: ViewerPanel, showing: ShowingModel, editor: EditorModel) -> None:
+        """`editor` knows the facts of its source."""
+        super().__init__(viewer)
+        self._viewer = viewer
+        self._showing = showing
+        self._editor = editor
+        self._source = ""
+        self._result = ""
+        self._turn = 0
+        self._offered = ""
+        viewer.result_opened.connect(self._taken)
+        showing.bind(self.show_state)
+
+    def show_state(self, showing: Showing) -> None:
+        """Show what is to be shown."""
+        if showing.turn != self._turn:
+            self._turn = showing.turn
+            self._show(showing)
+        waiting = showing.waiting.files[0] if showing.waiting else ""
+        if waiting and waiting != self._offered:
+            self._viewer.offer_result(Clip(Path(waiting)))
+        self._offered = waiting
+
+    def _show(self, showing: Showing) -> None:
+        if showing.source != self._source or not showing.result:
+            self._viewer.show_source(self._clip(showing.source))
+        if showing.result or self._result:
+            self._viewer.show_result(self._clip(showing.result))
+        self._source, self._result = showing.source, showing.result
+        if showing.result:
+            self._viewer.play()
+
+    def _taken(self, path: Path) -> None:
+        waiting = self._showing.state.waiting
+        source = waiting.request.source if waiting else None
+        if source is not None and source.location == self._source:
+            # The viewer shows it beside the right source already: loading it again would flicker.
+            self._turn += 1
+            self._result = str(path)
+            self._viewer.play()
+        self._showing.show_waiting()
+
+    def _clip(self, location: str) -> Clip | None:
+        if not location:
+            return None
+        source = self._editor.state.source
+        if source is not None and source.info is not None and source.location == location:
+            return Clip(Path(location), source.info.rate, source.info.frames)
+        return Clip(Path(location))

@@ -1,0 +1,193 @@
+"""Buttons. None takes the focus from the mouse: Space after a click must not press it again."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+
+from kling_desktop.ui.theme import icons, style
+from kling_desktop.ui.theme.roles import SPACE, Role
+
+_PRESSING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+_ICON_BUTTON_SIDE = 28
+_ICON_GAP = 3
+
+
+class ButtonKind(StrEnum):
+    """How much a button asks to be pressed."""
+
+    NORMAL = "normal"
+    PRIMARY = "primary"
+    QUIET = "quiet"
+    LIT = "lit"
+    DANGER = "danger"
+    LINK = "link"
+    SEGMENT = "segment"
+    SECTION = "section"
+
+    @property
+    def ink(self) -> Role:
+        """The colour of its icon."""
+        return _INKS.get(self, Role.ICON)
+
+
+_INKS = {
+    ButtonKind.PRIMARY: Role.ON_ACCENT,
+    ButtonKind.LIT: Role.ACCENT_TEXT,
+    ButtonKind.DANGER: Role.DANGER,
+    ButtonKind.LINK: Role.ACCENT_TEXT,
+}
+
+
+def keeps_pressing_keys(event: QEvent) -> bool:
+    """Whether `event` asks if a shortcut may have Space or Enter; a focused button keeps them for itself.
+
+    Without this, a panel whose shortcut is Space could not have its buttons pressed from the keyboard.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() in _PRESSING_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+
+class Button(QPushButton):
+    """A button with words, perhaps with an icon; `name` is its objectName."""
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        kind: ButtonKind = ButtonKind.NORMAL,
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setProperty("kind", kind.value)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self._kind = kind
+        self._icon = icon
+        self._drawn_for: tuple[str, str] | None = None
+
+    def show_icon(self, icon: str) -> None:
+        """Show another icon beside the words; an empty name removes it."""
+        self._icon = icon
+        self._draw_icon()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space and Enter from the shortcuts of panels while focused."""
+        if keeps_pressing_keys(event):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.Polish:
+            # The first moment at which the size, and so the icon, is asked for.
+            self._draw_icon()
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._drawn_for:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        wanted = (self._icon, style.current().name)
+        if wanted == self._drawn_for:
+            return
+        self._drawn_for = wanted
+        gap = _ICON_GAP if self.text() else 0
+        self.setIconSize(QSize(icons.SIZE + gap, icons.SIZE))
+        self.setIcon(icons.icon(self._icon, self._kind.ink, gap) if self._icon else QIcon())
+
+
+class PrimaryButton(Button):
+    """The one button of a panel that does its main thing; it may show its shortcut at the right."""
+
+    def __init__(self, text: str, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, name, ButtonKind.PRIMARY, parent=parent)
+        self._hint = hint
+
+    def sizeHint(self) -> QSize:
+        """The size of a button, with room for the hint."""
+        size = super().sizeHint()
+        # The words stay in the middle, so the hint needs its room on both sides.
+        return QSize(size.width() + 2 * self._hint_room(), size.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button, and the hint at its right."""
+        super().paintEvent(event)
+        if not self._hint:
+            return
+        painter = QPainter(self)
+        painter.setFont(self._hint_font())
+        painter.setPen(style.colour(Role.ON_ACCENT if self.isEnabled() else Role.TEXT_DISABLED))
+        room = self.rect().adjusted(0, 0, -SPACE.wide, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._hint)
+        painter.end()
+
+    def _hint_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.Normal)
+        font.setPixelSize(style.type_scale().small)
+        return font
+
+    def _hint_room(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self._hint) + SPACE.normal if self._hint else 0
+
+
+class IconButton(QToolButton):
+    """A button that shows only an icon; its label is read out and stands in the tooltip with its shortcut.
+
+    `name` is its objectName, `keys` the shortcut as the tooltip shows it (the panel binds it).
+    """
+
+    def __init__(
+        self, icon: str, label: str, name: str, keys: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(_ICON_BUTTON_SIDE, _ICON_BUTTON_SIDE)
+        self._icon = icon
+        self.set_label(label, keys)
+
+    def set_label(self, label: str, keys: str = "") -> None:
+        """Change what is read out, and stands in the tooltip with the shortcut."""
+        self.setAccessibleName(label)
+        self.setToolTip(f"{label}  ({keys})" if keys else label)
+
+    def icon_name(self) -> str:
+        """The name of the icon shown."""
+        return self._icon
+
+    def show_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space and Enter from the shortcuts of panels while focused."""
+        if keeps_pressing_keys(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint frame and icon in the colours of its state."""
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        offset = (_ICON_BUTTON_SIDE - icons.SIZE) // 2
+        painter.drawPixmap(
+            offset, offset, icons.pixmap(self._icon, self._ink(), ratio=self.devicePixelRatioF())
+        )
+        painter.end()
+
+    def _ink(self) -> Role:
+        if not self.isEnabled():
+            return Role.TEXT_DISABLED
+        if self.isChecked():
+            return Role.ACCENT_TEXT
+        return Role.TEXT if self.underMouse() else Role.ICON

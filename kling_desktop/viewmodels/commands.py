@@ -1,0 +1,85 @@
+"""What a person can do about one task, passed on to the engine; what goes wrong comes back as words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from kling_desktop.domain.errors import KlingError
+from kling_desktop.domain.site import MULEROUTER, MULERUN
+from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.rows import TaskAction
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from kling_desktop.domain.job import EditJob
+    from kling_desktop.studio import Studio
+
+HOMES = {MULEROUTER: "https://www.mulerouter.ai", MULERUN: "https://mulerun.com"}
+
+
+def account_page(job: EditJob) -> str:
+    """The web page where the account of a job can be looked at."""
+    if job.site in HOMES:
+        return HOMES[job.site]
+    parts = urlsplit(job.site)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class TaskCommands(QObject):
+    """Carries out what is chosen for a task; `told` carries what came of it, in words."""
+
+    told = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Without effect until `attach`."""
+        super().__init__(parent)
+        self._studio: Studio | None = None
+
+    def attach(self, studio: Studio) -> None:
+        """Command the jobs of an opened studio."""
+        self._studio = studio
+
+    def carry_out(self, action: TaskAction, job_id: str) -> None:
+        """Do at once what needs no further word from the user."""
+        if self._studio is None:
+            return
+        jobs = self._studio.jobs
+        at_once: Mapping[TaskAction, Callable[[str], None]] = {
+            TaskAction.WITHDRAW: jobs.stop,
+            TaskAction.STOP: jobs.stop,
+            TaskAction.ASK_NOW: jobs.ask_now,
+            TaskAction.SEND_NOW: jobs.ask_now,
+        }
+        later: Mapping[TaskAction, Callable[[str], Awaitable[object]]] = {
+            TaskAction.SEND_AGAIN: jobs.send_again,
+            TaskAction.CLOSE_UNRESOLVED: jobs.close_unresolved,
+            TaskAction.FOLLOW_AGAIN: jobs.follow_again,
+            TaskAction.RUN_AGAIN: jobs.run_again,
+        }
+        if action in at_once:
+            at_once[action](job_id)
+        elif action in later:
+            self._studio.tasks.spawn(f"{action.name} {job_id}", self._try(later[action], job_id))
+
+    def give_task_id(self, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
+        """Tie an unknown job to the task that the user found; `answered` gets why not, or nothing."""
+        if self._studio is not None:
+            self._studio.tasks.spawn(f"id of {job_id}", self._give(self._studio, job_id, task_id, answered))
+
+    async def _give(self, studio: Studio, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
+        try:
+            await studio.jobs.give_task_id(job_id, task_id)
+        except KlingError as error:
+            answered(wording.sentence(error.notice))
+        else:
+            answered("")
+
+    async def _try(self, command: Callable[[str], Awaitable[object]], job_id: str) -> None:
+        try:
+            await command(job_id)
+        except KlingError as error:
+            self.told.emit(wording.sentence(error.notice))

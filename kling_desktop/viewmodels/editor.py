@@ -1,0 +1,191 @@
+"""The editor panel's model: the edit being set up, its draft, its price, and sending it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kling_desktop.domain.errors import BadInput, KlingError
+from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput, is_link
+from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
+from kling_desktop.viewmodels.locations import location_of
+from kling_desktop.viewmodels.observed import Observed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kling_desktop.studio import Studio
+
+SAME_EDIT_SECONDS = 30.0
+
+
+class EditorModel(Observed[EditorState]):
+    """Owns the edit being set up.
+
+    `sent` carries the new jobs, `repeat_questioned` asks whether the same edit is really meant again.
+    """
+
+    sent = Signal(object)
+    repeat_questioned = Signal()
+
+    def __init__(self, now: Callable[[], float] = monotonic, parent: QObject | None = None) -> None:
+        """Usable at once for typing; `attach` adds the engine. `now` gives seconds that only run forward."""
+        super().__init__(EditorState(), parent)
+        self._now = now
+        self._studio: Studio | None = None
+        self._is_restored = False
+        self._last: tuple[EditRequest, int, float] | None = None
+
+    def restore(self, draft: EditRequest) -> None:
+        """Show the edit that was being set up; what was typed before it was there is kept too."""
+        self._is_restored = True
+        self._become(replace(self.state, request=_merged(self.state.request, draft)))
+        if self.state.request.source:
+            self._look(self.state.request.source.location)
+
+    async def attach(self, studio: Studio) -> None:
+        """Work with an opened studio: its draft unless one is shown already, its account, its prices."""
+        self._studio = studio
+        studio.account.subscribe(self._account_changed)
+        draft = None if self._is_restored else await studio.drafts.load()
+        self._become(replace(self.state, is_open=True))
+        self._account_changed(None)
+        if draft is not None:
+            self.restore(draft)
+        elif self.state.request.source:
+            self._look(self.state.request.source.location)
+        self._keep_draft()
+
+    def set_prompt(self, text: str) -> None:
+        """The prompt, exactly as it will be sent."""
+        self._edit(prompt=text)
+
+    def set_negative_prompt(self, text: str) -> None:
+        """What must not be in the picture."""
+        self._edit(negative_prompt=text)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Size and quality of the result."""
+        self._edit(mode=mode)
+
+    def set_aspect_ratio(self, ratio: AspectRatio | None) -> None:
+        """Shape of the result; None is the shape of the source."""
+        self._edit(aspect_ratio=ratio)
+
+    def set_keep_sound(self, is_kept: bool) -> None:
+        """Whether the source's sound goes with the result."""
+        self._edit(keep_sound=is_kept)
+
+    def set_takes(self, takes: int) -> None:
+        """How many results to ask for at once (1–4), each paid for."""
+        self._change(takes=min(max(takes, 1), MOST_TAKES))
+
+    def choose_source(self, text: str) -> None:
+        """Take a path or an http(s) address as the source, in place of the one before.
+
+        Text that is neither leaves the source as it was and says so in `refusal`.
+        """
+        try:
+            location = location_of(text)
+        except BadInput as error:
+            self._change(refusal=error.notice)
+            return
+        self._edit(videos=(VideoInput(location),))
+        self._look(location)
+
+    def remove_source(self) -> None:
+        """Have no source; the prompt stays as it is."""
+        self._change(source=None, request=replace(self.state.request, videos=()), refusal=None)
+        self._keep_draft()
+
+    def generate(self, is_meant_again: bool = False) -> None:
+        """Send the edit, unless something is missing; asks first when it was just sent."""
+        if self._studio is None or self.state.reason:
+            return
+        edit = (self.state.request, self.state.takes)
+        if not is_meant_again and self._is_repeat(edit):
+            self.repeat_questioned.emit()
+            return
+        self._change(is_sending=True, refusal=None)
+        self._studio.tasks.spawn("generate", self._send(self._studio, *edit))
+
+    async def _send(self, studio: Studio, request: EditRequest, takes: int) -> None:
+        try:
+            jobs = await studio.jobs.start(request, takes)
+        except KlingError as error:
+            self._change(refusal=error.notice)
+        else:
+            self._last = (request, takes, self._now())
+            self.sent.emit(jobs)
+        finally:
+            self._change(is_sending=False)
+
+    def _is_repeat(self, edit: tuple[EditRequest, int]) -> bool:
+        if self._last is None:
+            return False
+        *last, when = self._last
+        return tuple(last) == edit and self._now() - when < SAME_EDIT_SECONDS
+
+    def _look(self, location: str) -> None:
+        if is_link(location):
+            # The service fetches it; nothing here may touch the address before that.
+            self._change(source=Source(location))
+            return
+        self._change(source=Source(location, is_looking=True))
+        if self._studio is not None:
+            self._studio.tasks.spawn("look at the source", self._find_out(self._studio, location))
+
+    async def _find_out(self, studio: Studio, location: str) -> None:
+        try:
+            clip = await studio.clips.look(location)
+        except KlingError as error:
+            found = Source(location, refusal=error.notice)
+            fingerprint = None
+        else:
+            found = Source(location, clip.info, notices=clip.notices)
+            fingerprint = clip.fingerprint
+        source = self.state.request.source
+        if source is None or source.location != location:
+            return
+        videos = (replace(source, fingerprint=fingerprint), *self.state.request.videos[1:])
+        self._change(source=found, request=replace(self.state.request, videos=videos))
+
+    def _edit(self, **changes: object) -> None:
+        request = replace(self.state.request, **changes)  # type: ignore[arg-type]
+        if request != self.state.request:
+            self._change(request=request, refusal=None)
+            self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        if self._studio is not None:
+            self._studio.drafts.keep(self.state.request)
+
+    def _account_changed(self, _: None) -> None:
+        if self._studio is not None:
+            account = self._studio.account
+            self._change(is_practice=account.is_practice, account=account.problem)
+
+    def _change(self, **changes: object) -> None:
+        state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self._become(replace(state, price=self._price(state), is_imitated=self._is_imitated(state)))
+
+    def _price(self, state: EditorState) -> Price | None:
+        if self._studio is None or state.source is None or state.source.info is None:
+            return None
+        cost = self._studio.spend.estimate(state.source.info.seconds, state.request.mode, state.takes)
+        return Price(cost.amount, cost.currency, cost.is_own)
+
+    def _is_imitated(self, state: EditorState) -> bool:
+        if self._studio is None or not state.is_practice or not state.request.prompt.strip():
+            return True
+        return bool(self._studio.practice.imitates(state.request.prompt))
+
+
+def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:
+    """The draft with what was set before it was there: neither text may be lost."""
+    if typed.prompt and typed.prompt != draft.prompt:
+        draft = replace(draft, prompt=f"{typed.prompt}\n{draft.prompt}".rstrip("\n"))
+    return replace(draft, videos=typed.videos or draft.videos)

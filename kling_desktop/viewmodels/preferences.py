@@ -1,0 +1,86 @@
+"""Results folder, theme and the window's place, as Settings changes them and as they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.observed import Observed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtCore import QObject
+
+    from kling_desktop.settings.sections import Section
+    from kling_desktop.studio import Studio
+    from kling_desktop.viewmodels.first_look import FirstLook
+
+Theme = Literal["dark", "light", "system"]
+THEMES: dict[str, Theme] = {"dark": "dark", "light": "light", "system": "system"}
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What Settings shows beside the account; `refusal` says why a choice was not taken."""
+
+    is_open: bool = False
+    results_folder: str = ""
+    is_own_folder: bool = False
+    theme: str = THEMES["dark"]
+    refusal: str = ""
+
+
+class PreferencesModel(Observed[Preferences]):
+    """Owns what Settings shows beside the account."""
+
+    def __init__(self, look: FirstLook, parent: QObject | None = None) -> None:
+        """`look` is what is known before the settings are open."""
+        super().__init__(Preferences(theme=look.theme), parent)
+        self._studio: Studio | None = None
+
+    def attach(self, studio: Studio) -> None:
+        """Show and change the settings of an opened studio."""
+        self._studio = studio
+        studio.settings.subscribe(self._read)
+        studio.tasks.spawn("keep settings", studio.settings.keep_saved(studio.desk.post))
+        self._read(None)
+
+    def choose_folder(self, folder: str) -> None:
+        """Put takes of new edits into `folder`; empty for the default."""
+        if self._studio is not None:
+            self._change(replace(self._studio.settings.results, folder=folder))
+
+    def choose_theme(self, theme: str) -> None:
+        """Dress the window: `dark`, `light` or as the `system`."""
+        if self._studio is not None:
+            self._change(replace(self._studio.settings.appearance, theme=THEMES[theme]))
+
+    def keep_window(self, geometry: str, splitters: Mapping[str, Sequence[int]]) -> None:
+        """Remember where the window was: `geometry` in Base64, the sizes of each splitter."""
+        if self._studio is not None:
+            sizes = {name: tuple(each) for name, each in splitters.items()}
+            self._change(replace(self._studio.settings.window, geometry=geometry, splitters=sizes))
+
+    def _change(self, section: Section) -> None:
+        if self._studio is None:
+            return
+        try:
+            self._studio.settings.replace(section)
+        except BadInput as error:
+            self._update(refusal=wording.sentence(error.notice))
+        else:
+            self._update(refusal="")
+
+    def _read(self, _: Section | None) -> None:
+        if self._studio is None:
+            return
+        settings = self._studio.settings
+        self._update(
+            is_open=True,
+            results_folder=str(self._studio.results_folder()),
+            is_own_folder=bool(settings.results.folder),
+            theme=settings.appearance.theme,
+        )

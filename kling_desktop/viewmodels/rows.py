@@ -1,0 +1,174 @@
+"""One row of the task list: a job and its progress, in words, with what can be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
+from kling_desktop.i18n import current, tr
+from kling_desktop.services.naming import stem_of
+from kling_desktop.viewmodels import wording
+
+if TYPE_CHECKING:
+    from kling_desktop.services.progress import Progress
+
+
+class Tone(Enum):
+    """What a state means at a glance; each has its own icon, so that colour is never alone."""
+
+    WAITING = auto()
+    BUSY = auto()
+    GOOD = auto()
+    BAD = auto()
+    ATTENTION = auto()
+    QUIET = auto()
+
+
+class TaskAction(Enum):
+    """What a person can do about a task."""
+
+    SHOW = auto()
+    REVEAL = auto()
+    WITHDRAW = auto()
+    STOP = auto()
+    ASK_NOW = auto()
+    SEND_NOW = auto()
+    OPEN_ACCOUNT = auto()
+    PASTE_ID = auto()
+    SEND_AGAIN = auto()
+    CLOSE_UNRESOLVED = auto()
+    FOLLOW_AGAIN = auto()
+    RUN_AGAIN = auto()
+    DETAILS = auto()
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A job as the list shows it."""
+
+    job: EditJob
+    progress: Progress
+    is_new: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name of its first take; before there is one, the name of the clip."""
+        if self.job.takes:
+            return PurePath(self.job.takes[0].path).stem
+        return stem_of(self.job.request)
+
+    @property
+    def prompt(self) -> str:
+        """The prompt in one line."""
+        return " ".join(self.job.request.prompt.split())
+
+    @property
+    def state(self) -> str:
+        """The word for where it stands."""
+        return wording.state(self.job)
+
+    @property
+    def tone(self) -> Tone:
+        """What its state means at a glance."""
+        return _tone(self.job)
+
+    @property
+    def fraction(self) -> float | None:
+        """The part that is done (0–1) of the step under way; None where nobody knows."""
+        return self.progress.fraction if self.job.is_open else None
+
+    def remark(self, now: float) -> str:
+        """What it waits for, how long it may take, or what it cost; `now` is Unix time in seconds."""
+        if self.job.held:
+            return current().notice(self.job.held.code, self.job.held.values).what
+        if self.job.is_open:
+            return self._remark_under_way(now)
+        return _charge_words(self.job) if self.job.state is not JobState.DONE else _cost(self.job)
+
+    def sentence(self, now: float) -> str:
+        """Everything about its state in one sentence, for a tooltip and for screen readers."""
+        parts = [self.title, self.state]
+        if self.job.state is JobState.UNKNOWN:
+            parts.append(current().notice("answer_lost").sentence)
+        elif self.job.failure:
+            notice = self.job.failure.notice
+            parts.append(current().notice(notice.code, notice.values).sentence)
+        elif self.job.held:
+            parts.append(wording.sentence(self.job.held))
+        elif remark := self.remark(now):
+            parts.append(remark)
+        return " · ".join((*parts, self.prompt))
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Its place: those that need a person, those under way, the rest; newest first in each."""
+        needs_you = self.job.is_open and self.tone is Tone.ATTENTION
+        return (0 if needs_you else 1 if self.job.is_open else 2, -self.job.created)
+
+    def actions(self) -> tuple[TaskAction, ...]:
+        """What can be done, the main thing first."""
+        offered = _actions(self.job)
+        return offered if TaskAction.DETAILS in offered else (*offered, TaskAction.DETAILS)
+
+    def _remark_under_way(self, now: float) -> str:
+        if self.progress.trouble:
+            trouble = self.progress.trouble
+            return current().notice(trouble.code, trouble.values).what
+        if self.job.state is JobState.UNKNOWN:
+            return _charge_words(self.job)
+        if raw := wording.unknown_status(self.job):
+            return tr("The service says “{status}”").format(status=raw)
+        if self.job.not_before > now:
+            return tr("Asks again in {value}").format(value=wording.seconds(self.job.not_before - now))
+        started = self.job.accepted or self.job.created
+        return wording.elapsed(max(0.0, now - started))
+
+
+def _tone(job: EditJob) -> Tone:
+    if job.held or job.state is JobState.UNKNOWN:
+        return Tone.ATTENTION
+    if job.state is JobState.READY:
+        return Tone.WAITING
+    tones = {JobState.DONE: Tone.GOOD, JobState.FAILED: Tone.BAD, JobState.STOPPED: Tone.QUIET}
+    return tones.get(job.state, Tone.BUSY)
+
+
+def _charge_words(job: EditJob) -> str:
+    if job.is_practice:
+        return tr("Practice, free")
+    return {
+        Charge.YES: tr("Accepted, billable"),
+        Charge.NO: tr("Not charged"),
+        Charge.UNKNOWN: tr("May be billed"),
+    }[job.charge]
+
+
+def _cost(job: EditJob) -> str:
+    if job.is_practice:
+        return tr("Practice, free")
+    return tr("≈ {price}").format(price=job.price) if job.price else _charge_words(job)
+
+
+def _actions(job: EditJob) -> tuple[TaskAction, ...]:
+    if job.state is JobState.UNKNOWN:
+        asking = () if job.is_practice else (TaskAction.OPEN_ACCOUNT,)
+        return (*asking, TaskAction.PASTE_ID, TaskAction.SEND_AGAIN, TaskAction.CLOSE_UNRESOLVED)
+    if job.state is JobState.DONE:
+        return (TaskAction.SHOW, TaskAction.REVEAL, TaskAction.RUN_AGAIN)
+    if job.state is JobState.STOPPED:
+        return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), TaskAction.RUN_AGAIN)
+    if job.state is JobState.FAILED:
+        return (TaskAction.DETAILS, TaskAction.RUN_AGAIN)
+    return _actions_under_way(job)
+
+
+def _actions_under_way(job: EditJob) -> tuple[TaskAction, ...]:
+    if job.state in UNSENT:
+        is_waiting = job.held is not None or job.not_before > 0
+        return (*((TaskAction.SEND_NOW,) if is_waiting else ()), TaskAction.WITHDRAW)
+    if job.state in AT_THE_SERVICE | FOLLOWED:
+        return (TaskAction.ASK_NOW, TaskAction.STOP) if job.held else (TaskAction.STOP, TaskAction.ASK_NOW)
+    return ()

@@ -1,0 +1,69 @@
+"""One run of the window's engine: opened after the first paint, tied to the models, closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from typing import TYPE_CHECKING
+
+from kling_desktop.domain.errors import KlingError
+from kling_desktop.i18n import tr
+from kling_desktop.services.account import KEY_VARIABLE
+from kling_desktop.settings.file import Settings
+from kling_desktop.settings.keyring_store import KeyringSecrets
+from kling_desktop.settings.secrets import MemorySecrets, Secrets
+from kling_desktop.studio import Studio, StudioOptions
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.workspace import Workspace
+
+
+class Session:
+    """Owns the studio of one window."""
+
+    def __init__(self, workspace: Workspace, studio: Studio) -> None:
+        """Use `open`."""
+        self._workspace = workspace
+        self._studio = studio
+
+    @classmethod
+    async def open(cls, workspace: Workspace, options: StudioOptions) -> Session:
+        """Open the engine and show it in `workspace`. Raises KlingError."""
+        settings = await asyncio.to_thread(Settings.load, options.data.settings)
+        studio = await Studio.open(options, settings, _secrets(options))
+        if studio.is_owner:
+            await workspace.attach(studio)
+        return cls(workspace, studio)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this process is the engine of its data folder."""
+        return self._studio.is_owner
+
+    def copy(self, result: str, target: str) -> None:
+        """Save a copy of the file `result` as `target` and say what came of it."""
+        self._studio.tasks.spawn("save a copy", self._copy(result, target))
+
+    async def close(self) -> None:
+        """Wait for a paid step, saying so, then close everything."""
+        if self._studio.tasks.is_paying:
+            self._workspace.noticed.emit(tr("A task is being sent; the window closes once it is on disk."))
+            await self._studio.tasks.finish_paid()
+        with contextlib.suppress(KlingError):
+            await asyncio.to_thread(self._studio.settings.save_now)
+        await self._studio.close()
+
+    async def _copy(self, result: str, target: str) -> None:
+        try:
+            await asyncio.to_thread(shutil.copyfile, result, target)
+        except (OSError, shutil.SameFileError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._workspace.noticed.emit(tr("The copy could not be saved: {reason}.").format(reason=reason))
+        else:
+            self._workspace.noticed.emit(tr("Saved as {path}").format(path=target))
+
+
+def _secrets(options: StudioOptions) -> Secrets:
+    needs_none = options.is_practice_only or options.environment.get(KEY_VARIABLE, "").strip()
+    return MemorySecrets() if needs_none else KeyringSecrets()

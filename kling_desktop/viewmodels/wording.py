@@ -1,0 +1,142 @@
+"""Values in the words of the screen: lengths, sizes, rates, money, time left, the state of a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_desktop.domain.job import AT_THE_SERVICE, JobState
+from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.i18n import current, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from kling_desktop.domain.job import EditJob
+    from kling_desktop.domain.media import MediaInfo
+    from kling_desktop.domain.notice import Notice
+
+MEGABYTE = 1_000_000
+CODECS = {
+    "h264": "H.264",
+    "hevc": "H.265",
+    "prores": "ProRes",
+    "dnxhd": "DNxHD",
+    "aac": "AAC",
+    "mjpeg": "Motion JPEG",
+    "vp9": "VP9",
+    "av1": "AV1",
+    "mpeg4": "MPEG-4",
+    "opus": "Opus",
+    "mp3": "MP3",
+}
+
+
+def sentence(notice: Notice) -> str:
+    """A notice in one line: what happened, whether it was charged, what to do."""
+    return current().notice(notice.code, notice.values).sentence
+
+
+def sentences(notices: Iterable[Notice]) -> tuple[str, ...]:
+    """Each notice in one line."""
+    return tuple(sentence(notice) for notice in notices)
+
+
+def seconds(value: float) -> str:
+    """A length such as `5.3 s`; from a minute on `1:05 min`."""
+    if value < 59.95:
+        return tr("{value} s").format(value=f"{value:.1f}")
+    whole = round(value)
+    return tr("{value} min").format(value=f"{whole // 60}:{whole % 60:02d}")
+
+
+def rate(frames_per_second: float) -> str:
+    """A frame rate as editors write it: `24`, `23.976`, `29.97`."""
+    return f"{frames_per_second:.3f}".rstrip("0").rstrip(".")
+
+
+def amount_of_bytes(size: int) -> str:
+    """A file size, in decimal units as file managers show it."""
+    if size < MEGABYTE:
+        return tr("{value} kB").format(value=max(1, round(size / 1000)))
+    value = size / MEGABYTE
+    return tr("{value} MB").format(value=f"{value:.1f}" if value < 100 else f"{value:.0f}")
+
+
+def codec(name: str) -> str:
+    """A codec as editors call it."""
+    return CODECS.get(name, name.upper())
+
+
+def facts(info: MediaInfo) -> tuple[str, ...]:
+    """What a clip is, part by part: length, frames, size, rate, codec, sound, bytes."""
+    sound = codec(info.sound_codec) if info.sound_codec else tr("sound")
+    return (
+        seconds(info.seconds),
+        current().count("{n} frame", "{n} frames", info.frames),
+        f"{info.width}×{info.height}",
+        tr("{rate} fps").format(rate=rate(float(info.rate))),
+        codec(info.codec),
+        sound if info.has_sound else tr("no sound"),
+        amount_of_bytes(info.size),
+    )
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency, to the cent."""
+    return f"{amount:.2f} {currency}"
+
+
+def time_left(value: float) -> str:
+    """How long something may still take, rounded to what can honestly be said."""
+    if value < 10:
+        return tr("a few seconds left")
+    if value < 60:
+        return tr("{value} s left").format(value=round(value / 5) * 5)
+    whole = round(value)
+    return tr("{value} min left").format(value=f"{whole // 60}:{whole % 60:02d}")
+
+
+def elapsed(value: float) -> str:
+    """How long something has been going on."""
+    whole = int(value)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def mode(value: Mode) -> str:
+    """A mode by its name and the size of its result."""
+    return {Mode.STD: tr("Standard 720p"), Mode.PRO: tr("Professional 1080p")}[value]
+
+
+def aspect_ratio(value: AspectRatio | None) -> str:
+    """A shape of the result; none is the shape of the source."""
+    return value.value if value else tr("As source")
+
+
+def state(job: EditJob) -> str:
+    """The word for where a task stands; what the service calls it where that word is not known."""
+    if job.held is not None:
+        return tr("Needs you")
+    return _state_words()[job.state]
+
+
+def unknown_status(job: EditJob) -> str:
+    """The service's own status word, when it is none that this program knows; else empty."""
+    known = {"", "pending", "queued", "processing", "running", "completed", "succeeded", "failed"}
+    status = job.status.strip()
+    return status if job.state in AT_THE_SERVICE and status.lower() not in known else ""
+
+
+def _state_words() -> dict[JobState, str]:
+    return {
+        JobState.PREPARING: tr("Preparing"),
+        JobState.READY: tr("Waiting"),
+        JobState.SUBMITTING: tr("Sending"),
+        JobState.UNKNOWN: tr("Answer lost"),
+        JobState.QUEUED: tr("Queued"),
+        JobState.RUNNING: tr("Running"),
+        JobState.FETCHING: tr("Downloading"),
+        JobState.DONE: tr("Done"),
+        JobState.FAILED: tr("Failed"),
+        JobState.STOPPED: tr("Stopped"),
+    }

@@ -1,0 +1,66 @@
+"""All models of the window, made before the engine and tied to it once it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.account import AccountModel
+from kling_desktop.viewmodels.commands import TaskCommands
+from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.pictures import Pictures
+from kling_desktop.viewmodels.preferences import PreferencesModel
+from kling_desktop.viewmodels.showing import ShowingModel
+from kling_desktop.viewmodels.status import StatusModel
+from kling_desktop.viewmodels.tasks import TaskListModel
+
+if TYPE_CHECKING:
+    from kling_desktop.domain.notice import Notice
+    from kling_desktop.studio import Studio
+    from kling_desktop.viewmodels.editor_state import EditorState
+
+NO_LOOK = FirstLook()
+
+
+class Workspace(QObject):
+    """Owns the models; `noticed` carries each notice of the desk in words, `opened` comes once."""
+
+    noticed = Signal(str)
+    opened = Signal()
+
+    def __init__(self, look: FirstLook = NO_LOOK, parent: QObject | None = None) -> None:
+        """Everything is there to be shown and typed into; nothing can be sent before `attach`."""
+        super().__init__(parent)
+        self.preferences = PreferencesModel(look, self)
+        self.editor = EditorModel(parent=self)
+        self.recent = TaskListModel(parent=self)
+        self.found = TaskListModel(parent=self)
+        self.account = AccountModel(self)
+        self.status = StatusModel(self)
+        self.showing = ShowingModel(self)
+        self.pictures = Pictures(self)
+        self.commands = TaskCommands(self)
+        self.editor.changed.connect(self._editor_changed)
+        self.recent.finished.connect(self.showing.arrived)
+        self.commands.told.connect(self.noticed)
+
+    async def attach(self, studio: Studio) -> None:
+        """Work with an opened studio."""
+        studio.desk.subscribe(self._noticed)
+        for model in (self.account, self.preferences, self.status, self.pictures, self.commands):
+            model.attach(studio)
+        await self.editor.attach(studio)
+        await self.recent.attach(studio)
+        await self.found.attach(studio)
+        self.opened.emit()
+
+    def _noticed(self, notice: Notice) -> None:
+        self.noticed.emit(wording.sentence(notice))
+
+    def _editor_changed(self, state: EditorState) -> None:
+        source = state.source
+        is_shown = source is not None and source.info is not None
+        self.showing.source_chosen(source.location if source and is_shown else "")

@@ -1,0 +1,95 @@
+"""What each verb of `packaging/dev.py` does, once the environment is there."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from devtool import display, stages
+from devtool.checks import check
+from devtool.place import CLIP, DIST, LOCK, ROOT, VENV, has_display, venv_python
+from devtool.process import Command, ToolError, output_of, run, say
+
+PROMPT = "Add snow falling to @Video1"
+EMPTY_BENCH = 5  # pytest's exit code when it collected nothing
+
+
+def run_program(extra: Sequence[str]) -> int:
+    """Open the window in practice mode with the demo clip; without a display do that same edit."""
+    program: list[str | Path] = [venv_python(), "-m", "kling_desktop", "--sandbox"]
+    if has_display():
+        return run([*program, "--demo", *extra])
+    say("There is no display, so the demo edit is done without a window.")
+    edit: list[str | Path] = ["edit", "--prompt", PROMPT, "--video", CLIP, "--mode", "std", "--json"]
+    code, text = output_of([*program, *edit, *extra])
+    for path in _results(text):
+        say(f"Result: {path}")
+    return code
+
+
+def _results(text: str) -> list[str]:
+    """Read the result paths of `edit --json`; its words went to stderr already."""
+    try:
+        job = json.loads(text)
+    except ValueError:
+        say(text)
+        return []
+    return [str(path) for path in job.get("results", [])]
+
+
+def test(names: Sequence[str]) -> int:
+    """Run the named stages of the test, or all of them."""
+    return stages.test(names)
+
+
+def check_code(_extra: Sequence[str]) -> int:
+    """Run every check that reads the code."""
+    return 0 if check() else 1
+
+
+def bench(extra: Sequence[str]) -> int:
+    """Run the benchmarks on a screen of their own and print their figures."""
+    with display.screen() as variables:
+        command: Command = [venv_python(), "-m", "pytest", "tests/benchmarks", "-p", "no:xdist", "-s", *extra]
+        code = run(command, {**stages.clean_environment(), **variables})
+    if code == EMPTY_BENCH:
+        say("There are no benchmarks yet.")
+    return code
+
+
+def package(_extra: Sequence[str]) -> int:
+    """Build sdist and wheel into dist/ and look whether the wheel holds what the program needs."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    if run([venv_python(), "-m", "hatchling", "build", "-d", DIST]) != 0:
+        raise ToolError("hatchling could not build the project; its own words stand above.")
+    wheel = next(DIST.glob("*.whl"))
+    names = set(zipfile.ZipFile(wheel).namelist())
+    shipped = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    lacking = [path for path in shipped if f"kling_desktop/{path.relative_to(ROOT).as_posix()}" not in names]
+    if lacking or "kling_desktop/__main__.py" not in names:
+        raise ToolError(f"{wheel.name} lacks {', '.join(map(str, lacking)) or 'kling_desktop/__main__.py'}")
+    for built in sorted(DIST.iterdir()):
+        say(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+def lock(_extra: Sequence[str]) -> int:
+    """Resolve pyproject.toml anew into requirements.lock, with hashes for all systems and no host name."""
+    uv = shutil.which("uv", path=str(venv_python().parent)) or shutil.which("uv")
+    if uv is None:
+        raise ToolError(f"Locking needs uv: install it into {VENV} or anywhere on the PATH.")
+    options = [
+        "--universal",
+        "--generate-hashes",
+        "--no-annotate",
+        "--no-header",
+        "--no-emit-index-url",
+        "--upgrade",
+    ]
+    source = ["pyproject.toml", "--group", "dev", "--python-version", "3.11"]
+    if run([uv, "pip", "compile", "--quiet", *options, *source, "--output-file", LOCK]) != 0:
+        raise ToolError("uv could not resolve the dependencies; its own words stand above.")
+    if "://" in LOCK.read_text(encoding="utf-8"):
+        raise ToolError(f"{LOCK} names a host; it must hold names, versions and hashes only.")
+    return 0

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.errors import WorldFailed
+from kling_desktop.store.inputs import InputFolder
+
+PICTURE = b"\x89PNG and so on"
+NAME = hashlib.sha256(PICTURE).hexdigest()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "inputs"
+
+
+@pytest.fixture
+def inputs(root: Path) -> InputFolder:
+    return InputFolder(root)
+
+
+def test_kept_bytes_are_named_by_their_hash(inputs: InputFolder, root: Path) -> None:
+    assert inputs.keep(PICTURE) == NAME
+    assert inputs.keep(PICTURE) == NAME
+    assert inputs.read(NAME) == PICTURE
+    assert inputs.path(NAME).read_bytes() == PICTURE
+    assert [path.name for path in root.iterdir()] == [NAME]
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", NAME.upper(), NAME[:-1], NAME + "\n"])
+def test_what_is_no_hash_is_no_path(inputs: InputFolder, name: str) -> None:
+    with pytest.raises(WorldFailed):
+        inputs.path(name)
+
+
+def test_a_copy_that_is_gone_or_changed_is_told(inputs: InputFolder) -> None:
+    with pytest.raises(WorldFailed) as caught:
+        inputs.read(NAME)
+    assert caught.value.notice.code == "input_gone"
+    inputs.keep(PICTURE)
+    inputs.path(NAME).write_bytes(b"something else")
+    with pytest.raises(WorldFailed):
+        inputs.read(NAME)
+
+
+def test_keeping_again_mends_a_changed_copy(inputs: InputFolder) -> None:
+    inputs.keep(PICTURE)
+    inputs.path(NAME).write_bytes(b"something else")
+    assert inputs.keep(PICTURE) == NAME
+    assert inputs.read(NAME) == PICTURE
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(WorldFailed) as caught:
+        InputFolder(tmp_path / "file" / "inputs").keep(PICTURE)
+    assert caught.value.notice.code == "input_not_kept"
+
+
+def test_only_old_unused_copies_are_removed(inputs: InputFolder, root: Path) -> None:
+    assert inputs.remove_unused(set(), older_than=1e12) == 0
+    old, used, new = (inputs.keep(data) for data in (b"old", b"used", b"new"))
+    for name in (old, used):
+        os.utime(root / name, (1_000, 1_000))
+    (root / "notes.txt").write_text("the user's own")
+    assert inputs.remove_unused({used}, older_than=2_000.0) == 1
+    assert sorted(path.name for path in root.iterdir()) == sorted([used, new, "notes.txt"])
+
+
+def test_a_copy_that_is_used_again_counts_as_new(inputs: InputFolder, root: Path) -> None:
+    inputs.keep(PICTURE)
+    os.utime(root / NAME, (1_000, 1_000))
+    inputs.keep(PICTURE)
+    assert inputs.remove_unused(set(), older_than=2_000.0) == 0
+    assert inputs.read(NAME) == PICTURE
