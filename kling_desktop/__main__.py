@@ -35,7 +35,7 @@ def _sandbox(said: Namespace) -> int:
     from kling_desktop.sandbox import server
 
     folder = paths.DataFolder(paths.data_root(said.data_dir)).sandbox
-    server.serve(server.SandboxOptions(folder, port=said.port, key=said.key, watch_stdin=said.watch_stdin))
+    server.serve(server.SandboxOptions(folder, port=said.port, key=said.key or None, watch_stdin=said.watch_stdin))
     return 0
 
 

@@ -46,7 +46,7 @@ class Language:
 
     def notice(self, code: str, values: Mapping[str, str | int | float] | None = None) -> Wording:
         """The words of the notice `code`, its `{places}` filled from `values`."""
-        entry = catalogue(self.code).get(code) or catalogue(FALLBACK_LANGUAGE)[code]
+        entry = catalogue(self.code).get(code) or catalogue(FALLBACK_LANGUAGE).get(code) or {"what": code}
         filled = _Values(values or {})
         return Wording(*(entry.get(part, "").format_map(filled) for part in ("what", "charge", "do")))
 

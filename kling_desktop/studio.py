@@ -78,7 +78,7 @@ class Studio:
         self.options = options
         self.settings = settings
         self.is_owner = is_owner
-        self._moves = is_owner and moves
+        self._moves = moves
         self.clock = clock = outside.clock
         self._outside = outside
         self.journal = journal
@@ -126,9 +126,7 @@ class Studio:
             on_failure.callback(lock.release)
             opened = await _journal(options.data, is_owner, outside.clock.now)
             on_failure.push_async_callback(opened.journal.close)
-            studio = cls(
-                options, settings, secrets, opened.journal, lock, is_owner, outside or Outside(), moves
-            )
+            studio = cls(options, settings, secrets, opened.journal, lock, is_owner, outside, moves)
             on_failure.pop_all()
         await studio._begin()
         for notice in (opened.notice, settings.notice):
@@ -186,6 +184,16 @@ class Studio:
     async def _begin(self) -> None:
         self.tasks.spawn("keep settings", self.settings.keep_saved(self.desk.post))
         await self.account.load()
+        if self.is_owner:
+            await self._move()
+
+    async def take_over(self) -> None:
+        """Become the owner of the folder if the process that was has ended; open jobs go on here then."""
+        if not self.is_owner and self._lock.acquire():
+            self.is_owner = True
+            await self._move()
+
+    async def _move(self) -> None:
         if not self._moves:
             return
         self.account.subscribe(lambda _: self.crew.wake_all())
@@ -220,7 +228,7 @@ class Studio:
             self._sites,
             self.line,
             following,
-            steps if self._moves else {},
+            steps,
             self.progress,
             self.clock,
             self.tasks,

@@ -174,7 +174,13 @@ def endpoint_of(site: Site) -> str:
     """Where a site takes edits. Raises BadInput for no address and for one that shows the key to all."""
     try:
         url = httpx.URL(site.base_url.strip())
-        is_address = url.scheme in ("http", "https") and bool(url.raw_host) and 0 < (url.port or 1) < 65536
+        is_address = (
+            " " not in str(url)
+            and b"%" not in url.raw_host
+            and url.scheme in ("http", "https")
+            and bool(url.raw_host)
+            and 0 < (url.port or 1) < 65536
+        )
     except FAILURES as error:
         raise BadInput("address_invalid", address=site.base_url) from error
     if not is_address or url.userinfo or url.query or url.fragment:

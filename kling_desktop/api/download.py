@@ -172,6 +172,7 @@ class Downloader:
         finally:
             await file.add(block.take())
             await file.settle()
+        self._bound(file.offset)
         on_progress(file.offset, total)
         if total is None:
             file.version = replace(file.version, total=file.offset)
@@ -205,11 +206,11 @@ class _Block:
         self._size += len(piece)
         return self._size >= BLOCK or self._clock() >= self._due
 
-    def take(self) -> list[bytes]:
-        """What was gathered; the block is empty after."""
+    def take(self) -> bytes:
+        """What was gathered, in one piece: small ones would make disk and hash wait for the interpreter."""
         pieces, self._pieces, self._size = self._pieces, [], 0
         self._due = self._clock() + SHOWN_EVERY
-        return pieces
+        return b"".join(pieces)
 
 
 def _usable(address: str, base: httpx.URL | None = None) -> httpx.URL:

@@ -70,16 +70,16 @@ class PartFile:
         await self.settle()
         await self._on_disk(lambda: self._restart(version))
 
-    async def add(self, block: list[bytes]) -> None:
-        """Append the pieces of `block`, once the queue has room."""
+    async def add(self, block: bytes) -> None:
+        """Append `block`, once the queue has room."""
         if not block:
             return
         loop = asyncio.get_running_loop()
         while len(self._waiting) >= BLOCKS_WAITING:
             await self._oldest()
-        self.offset += sum(map(len, block))
+        self.offset += len(block)
         written = loop.run_in_executor(self._disk, self._write, block)
-        summed = loop.run_in_executor(self._sums, self._add_up, block)
+        summed = loop.run_in_executor(self._sums, self._hash.update, block)
         self._waiting.append((written, summed))
 
     async def settle(self) -> None:
@@ -153,21 +153,17 @@ class PartFile:
         else:
             note.unlink(missing_ok=True)
 
-    def _write(self, block: list[bytes]) -> None:
+    def _write(self, block: bytes) -> None:
         # After a failure nothing may be appended: there would be a hole in the file.
         if self._failed or not self._file:
             raise self._failed or OSError(errno.EBADF, os.strerror(errno.EBADF))
-        left = memoryview(b"".join(block))
+        left = memoryview(block)
         try:
             while left:
                 left = left[self._file.write(left) :]
         except OSError as error:
             self._failed = error
             raise
-
-    def _add_up(self, block: list[bytes]) -> None:
-        for piece in block:
-            self._hash.update(piece)
 
     def _sync_and_close(self) -> None:
         if self._file:

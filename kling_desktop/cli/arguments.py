@@ -23,7 +23,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as values; `verb` is empty when the window is wanted. Raises BadInput."""
     whole = _whole_program()
     known, rest = whole.parse_known_args(argv)
-    return _program(whole).parse_args(rest, namespace=known)
+    said = _program(whole).parse_args(rest, namespace=known)
+    said.verb = said.verb or ""
+    return said
 
 
 def _whole_program() -> Parser:
@@ -44,7 +46,6 @@ def _program(whole: Parser) -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--demo", action="store_true", help="open with the demo clip and a prompt ready")
-    parser.set_defaults(verb="")
     verbs = parser.add_subparsers(dest="verb", required=False, parser_class=Parser, metavar="VERB")
     _edit(verbs.add_parser("edit", help="one edit", allow_abbrev=False))
     _jobs(verbs.add_parser("jobs", help="list, follow or settle jobs", allow_abbrev=False))

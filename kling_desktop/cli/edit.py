@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from typing import Any
 
 from kling_desktop import paths
 from kling_desktop.cli import report
@@ -46,7 +47,7 @@ async def follow(studio: Studio, job: EditJob, as_json: bool, no_wait: bool, giv
     if job.state in UNSENT and is_resting(job):
         job = await _give_up(studio, job)
     if as_json:
-        report.put(report.job_object(job))
+        report.put(_object(job, no_wait))
     else:
         for path in job.files:
             report.put_line(path)
@@ -59,13 +60,22 @@ async def _give_up(studio: Studio, job: EditJob) -> EditJob:
     return await studio.ask_owner(job.id, "give-up")
 
 
+def _has_given_up(job: EditJob, no_wait: bool) -> bool:
+    return not is_resting(job) and not (no_wait and is_accepted(job))
+
+
+def _object(job: EditJob, no_wait: bool) -> dict[str, Any]:
+    shown = report.job_object(job)
+    if _has_given_up(job, no_wait):
+        shown["error"] = report.error_object(Notice("gave_up_waiting", {"id": job.id}))
+    return shown
+
+
 def _exit(job: EditJob, no_wait: bool) -> Exit:
-    if is_resting(job):
-        return report.exit_of(job)
-    if no_wait and is_accepted(job):
-        return Exit.DONE
-    report.say(report.sentence(Notice("gave_up_waiting", {"id": job.id})))
-    return Exit.NETWORK
+    if _has_given_up(job, no_wait):
+        report.say(report.sentence(Notice("gave_up_waiting", {"id": job.id})))
+        return Exit.NETWORK
+    return report.exit_of(job) if is_resting(job) else Exit.DONE
 
 
 async def _dry_run(studio: Studio, request: EditRequest, said: argparse.Namespace) -> Exit:

@@ -39,6 +39,7 @@ class Watch:
             if is_resting(job) or is_enough(job) or self._studio.connection.seconds_lost > give_up:
                 return job
             await self._studio.clock.sleep(LOOK_EVERY)
+            await self._studio.take_over()
 
     async def until_all_rest(self, job_ids: tuple[str, ...]) -> tuple[EditJob, ...]:
         """The jobs once nothing more happens to any of them without a person."""
@@ -50,7 +51,7 @@ class Watch:
         return await self._studio.journal.get(job_id) or await self._studio.ledger.find(job_id)
 
     def _say(self, job: EditJob) -> None:
-        notice = report.notice_of(job)
+        notice = report.notice_of(job) or self._studio.progress.of(job.id).trouble
         words = report.sentence(notice) if notice else ""
         line = f"{i18n.tr(STATE_WORDS[job.state.value])}. {words}".strip()
         if self._said.get(job.id) != line:

@@ -22,17 +22,18 @@ def _paint(painter: Painter, clip: Clip, frame: VideoFrame, bounds: tuple[int | 
 
 def still(
     path: Path,
-    seconds: float | None = None,
-    frame: int | None = None,
+    seconds: float = 0.0,
     max_width: int | None = None,
+    *,
+    frame: int | None = None,
     stop: Callable[[], bool] = never,
 ) -> Picture:
-    """The picture shown at `seconds` from the start, or that of `frame` counted from 0 at the clip's rate.
+    """The picture shown at `seconds` from the start, or that of `frame`, counted from 0 at the clip's rate.
 
     Beyond the end it is the last one. Raises as `clip.opened` and `FrameReader.at` do.
     """
     with opened(path) as clip:
-        when = seconds or 0.0 if frame is None else (frame + Fraction(1, 2)) / timing(clip).rate
+        when = seconds if frame is None else (frame + Fraction(1, 2)) / timing(clip).rate
         shown = FrameReader(clip, stop).at(when)
         return _paint(Painter(), clip, shown, (max_width, None))
 

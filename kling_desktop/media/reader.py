@@ -124,15 +124,19 @@ class FrameReader:
             packet = self._ahead.popleft() if self._ahead else next(self._packets, None)
             if packet is None:
                 return False
-            is_needed = wanted is None or packet.pts is None or packet.pts >= wanted
-            self._clip.stream.codec_context.skip_frame = "DEFAULT" if is_needed else "NONREF"
-            self._given.append(packet.pts or 0)
-            try:
-                frames = packet.decode()
-            except av.error.InvalidDataError:
-                continue
-            self._decoded.extend(frame for frame in frames if frame.pts is not None)
+            self._give(packet, wanted)
         return True
+
+    def _give(self, packet: "Packet[VideoStream]", wanted: int | None) -> None:
+        is_passed_over = wanted is not None and packet.pts is not None and packet.pts < wanted
+        self._clip.stream.codec_context.skip_frame = "NONREF" if is_passed_over else "DEFAULT"
+        if packet.pts is not None:
+            self._given.append(packet.pts)
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            return
+        self._decoded.extend(frame for frame in frames if frame.pts is not None)
 
 
 def stamp(frame: VideoFrame) -> int:

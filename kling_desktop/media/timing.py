@@ -18,6 +18,8 @@ STANDARD_RATES = tuple(
 # Time stamps in milliseconds blur a rate by this much at most; 24 and 23.976 are 0.1 % apart.
 STAMP_ERROR = Fraction(3, 10_000)
 LARGEST_DENOMINATOR = 100_000
+# Frames; a last frame may be shorter or longer than the rest.
+ONE_ODD_FRAME = Fraction(3, 2)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def timing(clip: Clip) -> Timing:
     frames = stream.frames
     average = stream.average_rate or stream.guessed_rate or Fraction(0)
     # A trimmed mov still lists the frames that its edit list hides.
-    is_trustworthy = frames > 0 and seconds > 0 and abs(frames - seconds * average) <= Fraction(3, 2)
+    is_trustworthy = frames > 0 and seconds > 0 and abs(frames - seconds * average) <= ONE_ODD_FRAME
     if not is_trustworthy and clip.size <= COUNTED_BYTES:
         frames, seconds = _counted(clip.path)
     if not seconds:
@@ -48,8 +50,10 @@ def timing(clip: Clip) -> Timing:
         frames = round(seconds * average)
     if frames < 1 or seconds <= 0:
         raise BadInput("video_broken", name=clip.path.name)
-    rate = _tidy(average or frames / seconds, stream.guessed_rate, float(seconds))
-    return Timing(frames, float(seconds), rate)
+    # A clip of variable rate may carry the rate that it was meant to have.
+    if abs(frames - seconds * average) > ONE_ODD_FRAME:
+        average = frames / seconds
+    return Timing(frames, float(seconds), _tidy(average, stream.guessed_rate, seconds))
 
 
 def _counted(path: Path) -> tuple[int, Fraction]:
@@ -64,12 +68,12 @@ def _counted(path: Path) -> tuple[int, Fraction]:
         return len(spans), (last - first + (lasting or step)) * clip.time_base
 
 
-def _tidy(average: Fraction, guessed: Fraction | None, seconds: float) -> Fraction:
+def _tidy(average: Fraction, guessed: Fraction | None, seconds: Fraction) -> Fraction:
     """`average` as the standard rate that it stands for, if it stands for one."""
     nearest = min(STANDARD_RATES, key=lambda rate: abs(rate - average))
     if abs(nearest - average) <= STAMP_ERROR * nearest:
         return nearest
     # One odd frame at the end shifts the average of a short clip: the steps between frames tell the rate.
-    if guessed in STANDARD_RATES and abs(guessed - average) * seconds <= Fraction(3, 2):
+    if guessed in STANDARD_RATES and abs(guessed - average) * seconds <= ONE_ODD_FRAME:
         return guessed
     return average.limit_denominator(LARGEST_DENOMINATOR)

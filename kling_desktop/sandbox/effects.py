@@ -43,24 +43,24 @@ def look_of(prompt: str) -> Step:
 
 
 def tone(luma: str, saturation: float = 1.0, tint: tuple[float, float] = (0.0, 0.0)) -> Step:
-    """Map the luma by an expression of `LUMA` (0–1 to 0–1), scale the chroma and shift it by `tint` (U, V)."""
+    """Map the luma by an expression of `LUMA` (0–1), scale the chroma and shift it by `tint` (U, V)."""
     chroma = [f"clip(128+(val-128)*{saturation:.3f}+{shift:.2f},16,240)" for shift in tint]
     return step("lutyuv", y=f"16+219*clip({luma},0,1)", u=chroma[0], v=chroma[1])
 
 
-def _mirror(wiring: Wiring, node: Node, size: Size) -> Node:
+def _mirror(wiring: Wiring, node: Node, _size: Size) -> Node:
     return wiring.chain(node, step("hflip"))
 
 
-def _brighter(wiring: Wiring, node: Node, size: Size) -> Node:
+def _brighter(wiring: Wiring, node: Node, _size: Size) -> Node:
     return wiring.chain(node, tone(f"0.08+0.92*pow({LUMA},0.65)", saturation=1.06))
 
 
-def _darker(wiring: Wiring, node: Node, size: Size) -> Node:
+def _darker(wiring: Wiring, node: Node, _size: Size) -> Node:
     return wiring.chain(node, tone(f"0.85*pow({LUMA},1.5)", saturation=0.9))
 
 
-def _black_and_white(wiring: Wiring, node: Node, size: Size) -> Node:
+def _black_and_white(wiring: Wiring, node: Node, _size: Size) -> Node:
     return wiring.chain(node, tone(f"0.6*{LUMA}+0.4*{S_CURVE.format(x=LUMA)}", saturation=0.0))
 
 

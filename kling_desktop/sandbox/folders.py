@@ -14,7 +14,7 @@ UPLOAD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
 class Folders:
-    """The four folders under the data folder, made when missing; names in them are never taken from a path."""
+    """The four folders under the data folder, made when missing."""
 
     def __init__(self, root: Path) -> None:
         self.tasks = root / "tasks"

@@ -29,15 +29,15 @@ class Geometry:
 
 
 def plan(video: Probed, mode: str, aspect_ratio: str | None) -> Geometry:
-    """Work out the sizes for a source, `mode` "std" or "pro" and "16:9", "9:16", "1:1" or None (as the source)."""
+    """Work out the sizes for `mode` "std" or "pro" and "16:9", "9:16", "1:1" or None (as the source)."""
     across, down = video.upright
     stands = bool(video.turn % 180)
     upright = (video.height, video.width) if stands else (video.width, video.height)
-    aspect = _aspect(aspect_ratio) if aspect_ratio else across / down
-    shown = min(across, down * aspect), min(down, across / aspect)
+    aspect: Fraction = _aspect(aspect_ratio) if aspect_ratio else across / down
+    shown: tuple[Fraction, Fraction] = (min(across, down * aspect), min(down, across / aspect))
     crop = _even(upright[0] * shown[0] / across), _even(upright[1] * shown[1] / down)
     result = _fit(SHORT_SIDE[mode], aspect)
-    short = _even(min(SHORT_SIDE[mode], *shown))
+    short = _even(min(Fraction(SHORT_SIDE[mode]), *shown))
     frames = max(1, round(video.seconds * RESULT_RATE))
     return Geometry(crop=crop, work=_fit(short, aspect), result=result, frames=frames)
 

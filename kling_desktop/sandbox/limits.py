@@ -16,7 +16,7 @@ SIDE = (720, 2160)
 
 
 def check_video(video: Probed, size: int) -> None:
-    """Raise EditFailed with everything that is outside the limits; `size` is the length of the file in bytes."""
+    """Raise EditFailed with all that is outside the limits; `size` is the file's length in bytes."""
     problems = []
     if size > BYTES_MAX:
         problems.append(f"{size / 1048576:.0f} MB; at most 200 MB are taken")

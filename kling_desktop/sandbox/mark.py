@@ -20,7 +20,9 @@ def draw_mark(short_side: int) -> Image.Image:
     width, height = round(right - left) + 2 * pad_x, round(bottom - top) + 2 * pad_y
     fine = 4
     pill = Image.new("L", (width * fine, height * fine))
-    ImageDraw.Draw(pill).rounded_rectangle((0, 0, width * fine - 1, height * fine - 1), height * fine // 2, 150)
+    ImageDraw.Draw(pill).rounded_rectangle(
+        (0, 0, width * fine - 1, height * fine - 1), height * fine // 2, 150
+    )
     picture = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     picture.putalpha(pill.resize((width, height), Image.Resampling.BOX))
     draw = ImageDraw.Draw(picture)

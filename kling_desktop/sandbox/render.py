@@ -7,10 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
-from av import Packet, VideoFrame
+from av import AudioFrame, Packet, VideoFrame
 from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 from PIL import Image, ImageOps
@@ -32,7 +31,11 @@ TICK = Fraction(1, RESULT_RATE)
 HELD = 10
 FADED = 6
 """Frames that a given first or last frame is held, and cross-faded."""
-TURNED = {90: (step("transpose", dir="clock"),), 180: (step("hflip"), step("vflip")), 270: (step("transpose", dir="cclock"),)}
+TURNED = {
+    90: (step("transpose", dir="clock"),),
+    180: (step("hflip"), step("vflip")),
+    270: (step("transpose", dir="cclock"),),
+}
 HDR_TRANSFERS = frozenset({16, 18})
 """H.273 numbers of PQ and HLG."""
 
@@ -71,8 +74,11 @@ def render(edit: Edit, path: Path, is_stopped: Callable[[], bool]) -> None:
         for packet in source.demux(streams):
             if is_stopped():
                 raise Interrupted
-            heard = sound is not None and packet.stream.type == "audio"
-            out.mux(list(sound.packets(packet) if heard and sound else pictures.packets(packet)))
+            for frame in packet.decode():
+                if isinstance(frame, VideoFrame):
+                    out.mux(list(pictures.take(frame)))
+                elif isinstance(frame, AudioFrame) and sound is not None:
+                    out.mux(list(sound.take(frame)))
         out.mux(list(pictures.finish()))
         out.mux(list(sound.finish()) if sound else [])
 
@@ -94,20 +100,20 @@ class _Pictures:
         self._wiring: Wiring | None = None
         self._written = 0
 
-    def packets(self, packet: Packet) -> Iterator[Packet]:
-        for decoded in packet.decode():
-            frame = cast("VideoFrame", decoded)
-            wiring = self._wiring = self._wiring or self._wire(frame)
-            wiring.feed(frame)
-            yield from self._encode(wiring)
+    def take(self, frame: VideoFrame) -> Iterator[Packet[VideoStream]]:
+        """Take one frame of the source and give what is encoded by now."""
+        wiring = self._wiring = self._wiring or self._wire(frame)
+        wiring.feed(frame)
+        yield from self._encode(wiring)
 
-    def finish(self) -> Iterator[Packet]:
+    def finish(self) -> Iterator[Packet[VideoStream]]:
+        """Give the packets that are left."""
         if self._wiring is not None:
             self._wiring.feed(None)
             yield from self._encode(self._wiring)
         yield from self._encoded.encode(None)
 
-    def _encode(self, wiring: Wiring) -> Iterator[Packet]:
+    def _encode(self, wiring: Wiring) -> Iterator[Packet[VideoStream]]:
         for frame in wiring.ready():
             frame.pict_type = 0
             frame.pts, frame.time_base = self._written, TICK
@@ -120,14 +126,16 @@ class _Pictures:
         node = wiring.main(first, Fraction(self.source.time_base or TICK))
         node = wiring.chain(node, *_prepared(edit.probed, sizes, first))
         node = apply_effects(wiring, node, sizes.work, understands(edit.prompt), edit.prompt)
-        node = wiring.chain(node, step("scale", width=sizes.result[0], height=sizes.result[1], flags="bicubic"))
+        node = wiring.chain(
+            node, step("scale", width=sizes.result[0], height=sizes.result[1], flags="bicubic")
+        )
         node = _with_frames(wiring, node, edit, sizes)
         wiring.close(wiring.chain(_with_marks(wiring, node, edit, sizes), step("format", pix_fmts="yuv420p")))
         return wiring
 
 
 def _encoder(out: OutputContainer, mode: str, sizes: Geometry) -> VideoStream:
-    stream = cast("VideoStream", out.add_stream("libx264", rate=RESULT_RATE, options=ENCODER_OPTIONS[mode]))
+    stream = out.add_stream("libx264", rate=RESULT_RATE, options=ENCODER_OPTIONS[mode])
     context = stream.codec_context
     context.width, context.height = sizes.result
     context.pix_fmt, context.time_base = "yuv420p", TICK

@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from av.filter.graph import Graph
 
 AAC_FRAME = 1024
-RATES = "48000|44100|32000"
+RATE_MAX = 48_000
 LAYOUTS = "mono|stereo|3.0|4.0|5.0|5.1|7.1"
 
 
@@ -21,24 +21,23 @@ class SoundTrack:
 
     def __init__(self, source: AudioStream, out: OutputContainer, start: Fraction, seconds: Fraction) -> None:
         self._source = source
-        self._encoded = cast("AudioStream", out.add_stream("aac", rate=min(source.rate, 48_000)))
+        self._encoded = out.add_stream("aac", rate=min(source.rate, RATE_MAX))
         self._encoded.codec_context.layout = _layout(source)
         self._encoded.bit_rate = 96_000 * max(1, min(source.channels, 4))
         self._graph = self._wire(start, seconds)
 
-    def packets(self, packet: Packet) -> Iterator[Packet]:
-        """Take one packet of the source (the empty one at its end) and give what is encoded by now."""
-        for frame in packet.decode():
-            self._graph.push(cast("AudioFrame", frame))
-            yield from self._encode()
+    def take(self, frame: AudioFrame) -> Iterator[Packet[AudioStream]]:
+        """Take one frame of the source and give what is encoded by now."""
+        self._graph.push(frame)
+        yield from self._encode()
 
-    def finish(self) -> Iterator[Packet]:
+    def finish(self) -> Iterator[Packet[AudioStream]]:
         """Give the packets that are left."""
         self._graph.push(None)
         yield from self._encode()
         yield from self._encoded.encode(None)
 
-    def _encode(self) -> Iterator[Packet]:
+    def _encode(self) -> Iterator[Packet[AudioStream]]:
         while True:
             try:
                 frame = cast("AudioFrame", self._graph.pull())

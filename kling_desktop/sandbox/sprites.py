@@ -58,7 +58,7 @@ class Falling:
 
 
 def scatter(count: int) -> Iterator[tuple[float, float, float]]:
-    """Give `count` places, evenly but irregularly spread, and a third number each, all 0–1; always the same."""
+    """Give `count` places, spread evenly but irregularly, and a third number each: 0–1, always the same."""
     for number in range(1, count + 1):
         jitter = math.sin(number * 12.9898) * 43758.5453 % 1
         across = (number * 0.7548776662 + jitter * 0.31) % 1
@@ -67,7 +67,7 @@ def scatter(count: int) -> Iterator[tuple[float, float, float]]:
 
 
 def snow_layer(layer: Layer, width: int, height: int) -> Falling:
-    """Draw one depth of snow for a picture of that size: soft round flakes, the near ones blurred by speed."""
+    """Draw one depth of snow for a picture of that size: soft round flakes, stretched by their speed."""
     unit = min(width, height) / 720
     stamps = [_flake(layer, unit, size) for size in (0.65, 0.85, 1.0, 1.2, 1.45)]
     return _fallen(layer, width, height, stamps)
@@ -83,13 +83,17 @@ def rain_layer(layer: Layer, width: int, height: int) -> Falling:
 def vignette(width: int, height: int, depth: float) -> Image.Image:
     """Draw darkening towards the corners, `depth` (0–1) in the outermost."""
     distance = Image.radial_gradient("L").resize((width, height), Image.Resampling.BICUBIC)
-    alpha = distance.point([round(255 * depth * max(0.0, (v / 255 - 0.32) / 0.68) ** 1.7) for v in range(256)])
+    alpha = distance.point(
+        [round(255 * depth * max(0.0, (v / 255 - 0.32) / 0.68) ** 1.7) for v in range(256)]
+    )
     return _tinted(alpha, (14, 8, 4))
 
 
 def haze(width: int, height: int, top: float, bottom: float) -> Image.Image:
     """Draw mist that is `top` (0–1) opaque at the upper edge and `bottom` at the lower."""
-    alpha = Image.linear_gradient("L").point([round(255 * (top + (bottom - top) * v / 255)) for v in range(256)])
+    alpha = Image.linear_gradient("L").point(
+        [round(255 * (top + (bottom - top) * v / 255)) for v in range(256)]
+    )
     return _tinted(alpha.resize((width, height), Image.Resampling.BICUBIC), (206, 214, 224))
 
 
@@ -101,7 +105,9 @@ def dust(width: int, height: int) -> Image.Image:
     for across, down, kind in scatter(46):
         x, y, size = across * width * 2, down * height * 2, (0.8 + 2.2 * kind * kind) * unit
         if kind > 0.86:
-            draw.arc((x, y, x + 34 * unit, y + 22 * unit), 360 * across, 360 * across + 120, 150, round(1.6 * unit))
+            draw.arc(
+                (x, y, x + 34 * unit, y + 22 * unit), 360 * across, 360 * across + 120, 150, round(1.6 * unit)
+            )
         else:
             draw.ellipse((x - size, y - size * 0.8, x + size, y + size * 0.8), round(120 + 120 * kind))
     return _tinted(sheet.filter(ImageFilter.GaussianBlur(0.5 * unit)), (244, 236, 214))
@@ -153,7 +159,11 @@ def _streak(layer: Layer, unit: float, length: float) -> Image.Image:
     for part in range(parts):
         begin, end = part / parts, (part + 1) / parts
         line = [((edge + across * at) * 4, (edge + down * at) * 4) for at in (begin, end)]
-        draw.line(line, fill=round(255 * layer.alpha * (0.12 + 0.88 * begin)), width=max(1, round(layer.radius * unit * 8)))
+        draw.line(
+            line,
+            fill=round(255 * layer.alpha * (0.12 + 0.88 * begin)),
+            width=max(1, round(layer.radius * unit * 8)),
+        )
     soft = large.filter(ImageFilter.GaussianBlur(layer.soft * unit * 4))
     return soft.resize((large.width // 4, large.height // 4), Image.Resampling.BOX)
 

@@ -40,7 +40,7 @@ class Order:
 def read_order(body: object, forms: frozenset[str]) -> Order:
     """Turn a decoded JSON body into an order, if `forms` allow the form that it is in.
 
-    Raises Refused: 422 naming each field that is missing, unknown or wrong, 400 for what does not go together.
+    Raises Refused: 422 naming each field that is missing, unknown or wrong, 400 for what can't go together.
     """
     if not isinstance(body, dict):
         raise _unprocessable([((), "Input should be a valid dictionary")])
@@ -125,7 +125,9 @@ def _shared(form: str, fields: Mapping[str, object], video: str) -> Order:
     images = cast("list[str]", fields.get("images", []))
     elements = cast("list[dict[str, object]]", fields.get("elements", []))
     faces = [face for element in elements if (face := _face(element)) is not None]
-    guides = [clip for element in elements for clip in cast("list[str]", element.get("reference_videos") or [])]
+    guides = [
+        clip for element in elements for clip in cast("list[str]", element.get("reference_videos") or [])
+    ]
     return Order(
         form=form,
         prompt=cast("str", fields["prompt"]),

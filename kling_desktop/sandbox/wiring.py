@@ -32,6 +32,14 @@ def step(name: str, **options: object) -> Step:
     return Step(name, {key: str(value) for key, value in options.items()})
 
 
+def as_picture(frame: VideoFrame) -> Image.Image:
+    """Turn a frame into a picture."""
+    plane = frame.reformat(format="rgb24").planes[0]
+    return Image.frombuffer(
+        "RGB", (plane.width, plane.height), bytes(plane), "raw", "RGB", plane.line_size, 1
+    )
+
+
 class Wiring:
     """One graph with one main input, any number of stills and one output; owns the libavfilter graph."""
 
@@ -76,7 +84,7 @@ class Wiring:
         return joined
 
     def close(self, node: Node) -> None:
-        """End the graph at `node`, check it, and hand it the stills. Raises av.FFmpegError when it can't work."""
+        """End the graph at `node`, check it, hand it the stills. Raises av.FFmpegError if it can't work."""
         self.chain(node, step("buffersink"))
         self._graph.configure()
         for still, frame in self._stills:

@@ -47,6 +47,7 @@ class Crew:
         tasks: Tasks,
     ) -> None:
         """`steps` has the work of each state that can be left without a person."""
+        self.is_active = False
         self._ledger = ledger
         self._journal = journal
         self._sites = sites
@@ -60,6 +61,7 @@ class Crew:
 
     async def resume(self, jobs: tuple[EditJob, ...]) -> None:
         """Take on the open jobs of the journal after a restart, by the rules of the design page."""
+        self.is_active = True
         for job in jobs:
             self._ledger.adopt(job)
             if job.state in AT_THE_SERVICE:
@@ -73,7 +75,7 @@ class Crew:
 
     def take_on(self, job: EditJob, awaits_word: bool = False) -> EditJob:
         """Start the owner of `job`; with `awaits_word` it is sent only when the user says so."""
-        if job.id in self._members or job.state not in self._steps:
+        if not self.is_active or job.id in self._members or job.state not in self._steps:
             return job
         wishes = Wishes(job.id, self._clock, self._tasks)
         wishes.awaits_word = awaits_word

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kling_desktop.domain.errors import WorldFailed
-from kling_desktop.sandbox.embedded import EmbeddedSandbox, SandboxAddress
+from kling_desktop.sandbox.embedded import EmbeddedSandbox, SandboxAddress, SandboxStartFailed
 from kling_desktop.sandbox.vocabulary import understands
 
 
@@ -35,7 +35,7 @@ class Practice:
             if self._address is None or not self._sandbox.is_running:
                 try:
                     self._address = await self._sandbox.start(self._folder, self._command)
-                except (OSError, RuntimeError, TimeoutError) as error:
+                except (OSError, SandboxStartFailed) as error:
                     raise WorldFailed("practice_failed", reason=str(error)) from error
             return self._address
 

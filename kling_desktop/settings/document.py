@@ -23,7 +23,10 @@ class Reading:
 
 def parse(data: bytes) -> Document:
     """The document in a file. Raises msgspec.DecodeError when there is none."""
-    return msgspec.json.decode(data.removeprefix(BYTE_ORDER_MARK), type=Document)
+    try:
+        return msgspec.json.decode(data.removeprefix(BYTE_ORDER_MARK), type=Document)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError("no text") from error
 
 
 def render(document: Document, sections: Mapping[str, Section]) -> bytes:
@@ -60,9 +63,13 @@ def _fields(kind: type[Section], values: Document) -> tuple[Document, list[str]]
     for name, hint in _hints(kind).items():
         if name in values:
             try:
-                good[name] = msgspec.convert(values[name], hint)
-            except msgspec.ValidationError:
+                value = msgspec.convert(values[name], hint)
+                # A path can hold bytes that are no text: they could not be saved.
+                msgspec.json.encode(value)
+            except (msgspec.ValidationError, UnicodeEncodeError):
                 wrong.append(name)
+            else:
+                good[name] = value
     return good, wrong
 
 

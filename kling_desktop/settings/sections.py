@@ -9,13 +9,13 @@ from msgspec import Meta
 from kling_desktop.domain.cost import Rate
 from kling_desktop.domain.request import AspectRatio, Mode
 
-SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)$")]
+SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)\Z")]
 Pace = Annotated[float, Meta(ge=0.02, le=1.0)]
 QueueLimit = Annotated[int, Meta(ge=1, le=10)]
-Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
-LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?$")]
-Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
+Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z")]
 Sizes = tuple[Annotated[int, Meta(ge=0)], ...]
 
 

@@ -28,7 +28,7 @@ SETTINGS = (
 )
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-WRONG_TABLES = ("no such table", "already exists")
+SIGNS_OF_DAMAGE = ("no such table", "already exists", "Could not decode to UTF-8")
 TASK_ID_CLASH = "UNIQUE constraint failed: jobs.site, jobs.task_id"
 
 
@@ -77,7 +77,7 @@ def product_errors(path: Path) -> Iterator[None]:
 def _worded(error: sqlite3.Error, path: Path) -> KlingError:
     # Python's own sqlite3 errors (a value too large, a closed connection) carry no code.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in DAMAGED or any(words in str(error) for words in WRONG_TABLES):
+    if code in DAMAGED or any(words in str(error) for words in SIGNS_OF_DAMAGE):
         return JournalDamaged("journal_damaged", file=path.name)
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("disk_full", folder=str(path.parent))

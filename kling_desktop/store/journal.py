@@ -81,10 +81,6 @@ class Journal:
         """Add a new job. Raises TaskIdTaken."""
         await self._run(rows.insert, (job,))
 
-    async def adopt(self, jobs: Iterable[EditJob]) -> None:
-        """Add many jobs, all or none. Raises TaskIdTaken."""
-        await self._run(rows.insert, jobs)
-
     async def save(self, job: EditJob) -> None:
         """Put `job` in the place of the revision before it. Raises LostRace, TaskIdTaken."""
         await self._run(rows.save, job)
@@ -104,6 +100,10 @@ class Journal:
     async def holder_of(self, site: str, task_id: str) -> str | None:
         """The id of the job that holds a task of a site."""
         return await self._run(rows.holder_of, site, task_id)
+
+    async def missing_tasks(self, tasks: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Those of `tasks` (site and task id) that no job holds."""
+        return await self._run(rows.missing_tasks, tasks)
 
     async def sent_since(self, since: float) -> tuple[EditJob, ...]:
         """Jobs, practice apart, that were or may have been accepted at `since` (Unix seconds) or later."""

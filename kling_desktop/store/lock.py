@@ -25,11 +25,6 @@ class EngineLock:
         self._path = path
         self._handle: int | None = None
 
-    @property
-    def is_held(self) -> bool:
-        """Whether this object holds the lock."""
-        return self._handle is not None
-
     def acquire(self) -> bool:
         """Take the lock if it is free, without waiting; whether this object holds it now. Raises OSError."""
         if self._handle is not None:

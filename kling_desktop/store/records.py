@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from enum import IntEnum
+from typing import TypeVar
 
 import msgspec
 
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest
 
+T = TypeVar("T")
 PATH_PARTS = re.compile(r"[\\/]+")
 # Nobody searches for control signs, and U+0000 would end a query early.
 NOT_SEARCHED = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -49,14 +51,24 @@ def encode(value: EditJob | EditRequest) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def decode(body: str | bytes) -> EditJob:
-    """The job that `encode` wrote. Raises msgspec.DecodeError."""
-    return _jobs.decode(body)
+def decode(body: object) -> EditJob:
+    """The job that `encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return _decoded(_jobs, body)
 
 
-def decode_draft(body: str) -> EditRequest:
-    """The draft that `encode` wrote. Raises msgspec.DecodeError."""
-    return _drafts.decode(body)
+def decode_draft(body: object) -> EditRequest:
+    """The draft that `encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return _decoded(_drafts, body)
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], body: object) -> T:
+    # Damage can put any kind of value into a column, and bytes that are no text.
+    if not isinstance(body, str | bytes):
+        raise msgspec.DecodeError("no text")
+    try:
+        return decoder.decode(body)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError("no text") from error
 
 
 def fold(text: str) -> str:

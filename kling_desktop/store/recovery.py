@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from kling_desktop.domain.errors import JournalDamaged
+from kling_desktop.domain.errors import JournalDamaged, KlingError
 from kling_desktop.domain.job import UNSENT, EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.paths import DataFolder, sync_folder
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 STILL_ASKED = 30 * 86_400.0
 """A task accepted so many seconds ago or less is followed again; results of older ones are long gone."""
+COMPARED = 131_072
+"""How many bytes at the end of the id log are compared with the journal at each start: some 200 tasks."""
 LOST_ANSWER = (JobState.SUBMITTING, JobState.UNKNOWN)
 
 
@@ -47,12 +49,34 @@ async def open_journal(folder: DataFolder, clock: Callable[[], float] = time.tim
     """
     notice = await asyncio.to_thread(_repair_known_damage, folder, clock())
     try:
-        journal = await Journal.open(folder.journal, folder.backups, clock=clock)
+        journal = await _open(folder, clock)
     except JournalDamaged:
         notice = await asyncio.to_thread(repair, folder, clock())
-        journal = await Journal.open(folder.journal, folder.backups, clock=clock)
-    await _claim_logged_ids(journal, TaskIdLog(folder.task_ids))
+        journal = await _open(folder, clock)
     return Opened(journal, notice)
+
+
+async def _open(folder: DataFolder, clock: Callable[[], float]) -> Journal:
+    journal = await Journal.open(folder.journal, folder.backups, clock=clock)
+    try:
+        await _compare(journal, TaskIdLog(folder.task_ids))
+    except KlingError:
+        await journal.close()
+        raise
+    return journal
+
+
+async def _compare(journal: Journal, task_ids: TaskIdLog) -> None:
+    """Give lost answers their ids from the log. Raises JournalDamaged when the journal forgot other tasks.
+
+    SQLite drops the newest changes without a word when its `-wal` file is damaged.
+    """
+    lines = {(line.site, line.task_id): line for line in await asyncio.to_thread(task_ids.read, COMPARED)}
+    for task in await journal.missing_tasks(lines):
+        job = await journal.get(lines[task].job_id)
+        if job is None or job.state not in LOST_ANSWER:
+            raise JournalDamaged("journal_damaged", file=journal.path.name)
+        await journal.save(_with_id(job, lines[task]))
 
 
 def repair(folder: DataFolder, now: float) -> Notice:
@@ -103,17 +127,6 @@ def _with_id(job: EditJob, line: TaskIdLine) -> EditJob:
     return job.moved(
         JobState.QUEUED, task_id=line.task_id, traceparent=line.traceparent, accepted=line.accepted
     )
-
-
-async def _claim_logged_ids(journal: Journal, task_ids: TaskIdLog) -> None:
-    lost = {job.id: job for job in await journal.open_jobs() if job.state in LOST_ANSWER}
-    if not lost:
-        return
-    for line in await asyncio.to_thread(task_ids.read):
-        job = lost.get(line.job_id)
-        if job and job.site == line.site and not await journal.holder_of(line.site, line.task_id):
-            await journal.save(_with_id(job, line))
-            del lost[job.id]
 
 
 def _repair_known_damage(folder: DataFolder, now: float) -> Notice | None:

@@ -60,6 +60,13 @@ def holder_of(connection: sqlite3.Connection, site: str, task_id: str) -> str | 
     return found[0] if found else None
 
 
+def missing_tasks(
+    connection: sqlite3.Connection, tasks: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Those of `tasks` (site and task id) that no job holds."""
+    return tuple(task for task in tasks if holder_of(connection, *task) is None)
+
+
 def sent_since(connection: sqlite3.Connection, since: float) -> tuple[EditJob, ...]:
     """Jobs, practice apart, whose paid call began or was accepted at `since` (Unix seconds) or later."""
     found = connection.execute(
@@ -71,4 +78,5 @@ def sent_since(connection: sqlite3.Connection, since: float) -> tuple[EditJob, .
 def by_seq(connection: sqlite3.Connection, numbers: list[int]) -> tuple[EditJob, ...]:
     """The jobs with these row numbers, in the order of the numbers."""
     query = "SELECT body FROM bodies WHERE seq = ?"
-    return tuple(decode(connection.execute(query, (number,)).fetchone()[0]) for number in numbers)
+    rows = (connection.execute(query, (number,)).fetchone() for number in numbers)
+    return tuple(decode(row and row[0]) for row in rows)

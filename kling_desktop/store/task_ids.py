@@ -88,11 +88,20 @@ class TaskIdLog:
         with disk_errors(self.path.parent, "task_ids_failed"):
             self._append(msgspec.json.encode(line) + b"\n")
 
-    def read(self) -> tuple[TaskIdLine, ...]:
-        """Every line that can be read, oldest first; a torn one is passed over. Raises WorldFailed."""
+    def read(self, last_bytes: int | None = None) -> tuple[TaskIdLine, ...]:
+        """Every line that can be read, or those in the last so many bytes; oldest first.
+
+        A torn line is passed over. Raises WorldFailed.
+        """
         with disk_errors(self.path.parent, "task_ids_failed"):
-            data = self.path.read_bytes() if self.path.exists() else b""
+            data = self._content(last_bytes) if self.path.exists() else b""
         return tuple(line for line in map(_line, data.splitlines()) if line)
+
+    def _content(self, last_bytes: int | None) -> bytes:
+        with self.path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - last_bytes) if last_bytes is not None else 0)
+            return file.read()
 
     def _append(self, data: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -116,13 +125,13 @@ def _last_byte(file: BinaryIO) -> bytes:
 def _line(data: bytes) -> TaskIdLine | None:
     try:
         return msgspec.json.decode(data, type=TaskIdLine)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return _bare_line(data)
 
 
 def _bare_line(data: bytes) -> TaskIdLine | None:
     try:
         bare = msgspec.json.decode(data, type=_Bare)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return TaskIdLine(bare.job_id, bare.site, bare.task_id, bare.accepted, bare.folder, bare.traceparent)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.flow_layout import FlowLayout
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 if TYPE_CHECKING:
@@ -50,17 +49,28 @@ def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None
 
 def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[], None]) -> None:
     """Ask before something that costs or cannot be undone; `agreed` is called only for `yes`."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Kling Desktop"), title, parent=parent)
-    box.setObjectName("confirmation")
-    box.setInformativeText(text)
-    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    agree.setObjectName("agree")
-    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    dialog = _frame(parent, "confirmation", title, text)
+    agree = Button(yes, "agree")
+    agree.clicked.connect(dialog.accept)
+    cancel = Button(tr("Cancel"), "cancel")
+    cancel.clicked.connect(dialog.reject)
+    dialog.accepted.connect(agreed)
+    _fill(dialog, None, cancel, agree)
     # Enter must not be able to buy something that nobody read about.
-    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.setEscapeButton(cancel)
-    box.buttonClicked.connect(lambda button: agreed() if button is agree else None)
-    _open(box)
+    cancel.setDefault(True)
+    cancel.setFocus()
+    _open(dialog)
+
+
+def tell(parent: QWidget, title: str, text: str, read: Callable[[], None]) -> None:
+    """Say something that has to be read before it goes on; `read` is called once it was."""
+    dialog = _frame(parent, "message", title, text)
+    close = Button(tr("Close"), "close_message")
+    close.clicked.connect(dialog.accept)
+    dialog.finished.connect(lambda _: read())
+    _fill(dialog, None, close)
+    close.setFocus()
+    _open(dialog)
 
 
 def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Callable[[str], None]) -> None:
@@ -97,17 +107,19 @@ class TextQuestion(QDialog):
         self._why = TextLabel("", Tone.DANGER)
         self._why.setObjectName("answer_refusal")
         self._why.setWordWrap(True)
+        self._why.hide()
         self.agree = Button(yes, "agree", ButtonKind.PRIMARY)
         cancel = Button(tr("Cancel"), "cancel")
         cancel.clicked.connect(self.reject)
         for widget in (name, self.field, self._why):
             _column(self).addWidget(widget)
-        _fill(self, None, self.agree, cancel)
+        _fill(self, None, cancel, self.agree)
         self.field.returnPressed.connect(self.agree.click)
 
     def refuse(self, why: str) -> None:
         """Say why the text cannot be taken; with nothing to say, close."""
         self._why.setText(why)
+        self._why.setVisible(bool(why))
         if not why:
             self.accept()
 
@@ -146,11 +158,12 @@ def _column(dialog: QDialog) -> QVBoxLayout:
 def _fill(dialog: QDialog, body: QWidget | None, *buttons: Button) -> None:
     if body is not None:
         _column(dialog).addWidget(body)
-    row = QWidget()
-    flow = FlowLayout(row, SPACE.normal)
+    row = QHBoxLayout()
+    row.setSpacing(SPACE.normal)
+    row.addStretch(1)
     for button in buttons:
-        flow.addWidget(button)
-    _column(dialog).addWidget(row)
+        row.addWidget(button)
+    _column(dialog).addLayout(row)
 
 
 def _open(dialog: QDialog) -> None:

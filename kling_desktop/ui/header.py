@@ -13,7 +13,11 @@ from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from kling_desktop.viewmodels.status import Status, StatusModel
+
+WORDS_FROM = 760
 
 
 class Header(QFrame):
@@ -27,12 +31,12 @@ class Header(QFrame):
     def __init__(self, model: StatusModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "bar")
-        opening = Button(tr("Open…"), "open", ButtonKind.QUIET, "open")
-        opening.setToolTip(tr("Choose the clip to edit"))
-        opening.clicked.connect(self.open_wanted)
-        paste = Button(tr("Paste link"), "paste_link", ButtonKind.QUIET, "link")
-        paste.setToolTip(tr("Use the file or link in the clipboard as the source"))
-        paste.clicked.connect(self.paste_wanted)
+        self._open = Button(tr("Open…"), "open", ButtonKind.QUIET, "open")
+        self._open.setToolTip(tr("Choose the clip to edit"))
+        self._open.clicked.connect(self.open_wanted)
+        self._paste = Button(tr("Paste link"), "paste_link", ButtonKind.QUIET, "link")
+        self._paste.setToolTip(tr("Use the file or link in the clipboard as the source"))
+        self._paste.clicked.connect(self.paste_wanted)
         self._place = Badge()
         self._place.setObjectName("account_badge")
         self._running = Button("", "running_tasks", ButtonKind.QUIET)
@@ -40,18 +44,27 @@ class Header(QFrame):
         self._running.clicked.connect(self.tasks_wanted)
         self._spend = TextLabel("", Tone.DIM)
         self._spend.setObjectName("spend_today")
-        settings = Button(tr("Settings"), "settings", ButtonKind.QUIET, "settings")
-        settings.clicked.connect(self.settings_wanted)
+        self._settings = Button(tr("Settings"), "settings", ButtonKind.QUIET, "settings")
+        self._settings.clicked.connect(self.settings_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.normal, SPACE.tight, SPACE.normal, SPACE.tight)
         row.setSpacing(SPACE.tight)
-        row.addWidget(opening)
-        row.addWidget(paste)
+        row.addWidget(self._open)
+        row.addWidget(self._paste)
         row.addStretch(1)
-        for widget in (self._place, self._running, self._spend, settings):
+        for widget in (self._place, self._running, self._spend, self._settings):
             row.addWidget(widget)
             row.addSpacing(SPACE.tight)
+        self._words = {button: button.text() for button in (self._open, self._paste, self._settings)}
+        for button, words in self._words.items():
+            button.setAccessibleName(words)
         model.bind(self.show_state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the buttons away where there is no room for them."""
+        super().resizeEvent(event)
+        for button, words in self._words.items():
+            button.setText(words if event.size().width() >= WORDS_FROM else "")
 
     def show_state(self, status: Status) -> None:
         """Show the readings."""

@@ -34,12 +34,12 @@ class Messages(QWidget):
         if isinstance(row, QHBoxLayout):
             row.addWidget(self._practice)
         self._news = InlineNotice("desk_notice")
-        self._news.action_triggered.connect(self._news.clear)
+        self._news.action_triggered.connect(self._forget)
         self._passing = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._passing.timeout.connect(self._news.clear)
+        self._passing.timeout.connect(self._forget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE.hair)
+        column.setContentsMargins(SPACE.normal, SPACE.snug, SPACE.normal, SPACE.snug)
+        column.setSpacing(SPACE.snug)
         column.addWidget(self._key)
         column.addWidget(self._news)
         account.bind(self.show_account)
@@ -50,8 +50,17 @@ class Messages(QWidget):
             self._key.say(NoticeKind.WARNING, state.problem, tr("Settings"))
         else:
             self._key.clear()
+        self._review()
 
     def say(self, sentence: str) -> None:
         """Pass on a notice; it goes away after a while or when it has been read."""
         self._news.say(NoticeKind.INFO, sentence, tr("Close"))
         self._passing.start()
+        self._review()
+
+    def _forget(self) -> None:
+        self._news.clear()
+        self._review()
+
+    def _review(self) -> None:
+        self.setVisible(bool(self._key.text() or self._news.text()))

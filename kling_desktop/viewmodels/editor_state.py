@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from kling_desktop.domain import limits, references
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, is_link
-from kling_desktop.i18n import tr
+from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class EditorState:
         if self.is_sending:
             return tr("Writing the task to disk…")
         if self.account:
-            return wording.sentence(self.account)
+            return current().notice(self.account.code, self.account.values).what
         return self._reason_in_source() or self._reason_in_request()
 
     def _reason_in_source(self) -> str:

@@ -86,21 +86,24 @@ class TaskRow:
             return current().notice(self.job.held.code, self.job.held.values).what
         if self.job.is_open:
             return self._remark_under_way(now)
+        if self.job.failure and self.job.state is JobState.FAILED:
+            return current().notice(self.job.failure.notice.code, self.job.failure.notice.values).what
         return _charge_words(self.job) if self.job.state is not JobState.DONE else _cost(self.job)
 
     def sentence(self, now: float) -> str:
         """Everything about its state in one sentence, for a tooltip and for screen readers."""
-        parts = [self.title, self.state]
+        parts = (self.title, self.state, self.explanation(now), self.prompt)
+        return " · ".join(part for part in parts if part)
+
+    def explanation(self, now: float) -> str:
+        """Why it stands as it does: what happened, whether it was charged, what to do."""
         if self.job.state is JobState.UNKNOWN:
-            parts.append(current().notice("answer_lost").sentence)
-        elif self.job.failure:
-            notice = self.job.failure.notice
-            parts.append(current().notice(notice.code, notice.values).sentence)
-        elif self.job.held:
-            parts.append(wording.sentence(self.job.held))
-        elif remark := self.remark(now):
-            parts.append(remark)
-        return " · ".join((*parts, self.prompt))
+            return current().notice("answer_lost").sentence
+        if self.job.held:
+            return wording.sentence(self.job.held)
+        if self.job.failure and self.job.state is JobState.FAILED:
+            return wording.sentence(self.job.failure.notice)
+        return self.remark(now)
 
     @property
     def order(self) -> tuple[int, float]:

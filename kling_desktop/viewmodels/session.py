@@ -32,14 +32,13 @@ class Session:
         """Open the engine and show it in `workspace`. Raises KlingError."""
         settings = await asyncio.to_thread(Settings.load, options.data.settings)
         studio = await Studio.open(options, settings, _secrets(options))
-        if studio.is_owner:
-            await workspace.attach(studio)
+        await workspace.attach(studio)
         return cls(workspace, studio)
 
     @property
-    def is_owner(self) -> bool:
-        """Whether this process is the engine of its data folder."""
-        return self._studio.is_owner
+    def is_paying(self) -> bool:
+        """Whether a paid step is under way, which closing waits for."""
+        return self._studio.tasks.is_paying
 
     def copy(self, result: str, target: str) -> None:
         """Save a copy of the file `result` as `target` and say what came of it."""
@@ -47,7 +46,7 @@ class Session:
 
     async def close(self) -> None:
         """Wait for a paid step, saying so, then close everything."""
-        if self._studio.tasks.is_paying:
+        if self.is_paying:
             self._workspace.noticed.emit(tr("A task is being sent; the window closes once it is on disk."))
             await self._studio.tasks.finish_paid()
         with contextlib.suppress(KlingError):

@@ -16,7 +16,8 @@ Check = Callable[[object], None]
 def checker(name: str) -> Check:
     schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema).validate
+    validator = jsonschema.Draft202012Validator(schema)
+    return lambda value: validator.validate(value)
 
 
 @pytest.fixture(scope="session")

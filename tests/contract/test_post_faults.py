@@ -62,7 +62,7 @@ STATUSES = {
     )},
     "300 without a location": answered(NO_TASK, http(300)),
     "503 with Retry-After": answered(NO_TASK, http(503, b"", {"Retry-After": "5"})),
-    "503 with a Retry-After that makes no sense": answered(UNKNOWN, http(503, b"", {"Retry-After": "soon"}), True),
+    "503 with an odd Retry-After": answered(UNKNOWN, http(503, b"", {"Retry-After": "soon"}), True),
     "500 with Retry-After": answered(UNKNOWN, http(500, b"", {"Retry-After": "5"}), True),
     "500 with an id": answered(UNKNOWN, http_json(500, TASK), True),
 }  # fmt: skip
@@ -127,7 +127,7 @@ CUTS = {
     ),
     "reset after the body": Fault(Scene(end=End.RESET), UNKNOWN, BROKEN, is_billed=True),
     "closed without an answer": Fault(Scene(end=End.CLOSE), UNKNOWN, BROKEN, is_billed=True),
-    "reset in the middle of the status line": Fault(Scene(b"HTTP/1.1 20", End.RESET), UNKNOWN, BROKEN, is_billed=True),
+    "reset in the status line": Fault(Scene(b"HTTP/1.1 20", End.RESET), UNKNOWN, BROKEN, is_billed=True),
     "reset in the middle of the headers": Fault(
         Scene(http(200, WHOLE)[:40], End.RESET), UNKNOWN, BROKEN, is_billed=True
     ),
@@ -149,7 +149,10 @@ CUTS = {
 }  # fmt: skip
 EARLY = {
     "refused before the body was read": Fault(
-        Scene(http(413), End.HANG, wait=Wait.HEAD), NO_TASK, patience=HASTY, body=b"x" * 30_000_000
+        Scene(http(413), End.DRAIN, wait=Wait.HEAD), NO_TASK, body=b"x" * 30_000_000
+    ),
+    "refused by someone who reads no further": Fault(
+        Scene(http(413), End.HANG, wait=Wait.HEAD), UNKNOWN, BROKEN, patience=HASTY, body=b"x" * 30_000_000
     ),
 }
 MATRIX = {

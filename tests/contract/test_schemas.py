@@ -25,7 +25,7 @@ from kling_desktop.domain.request import (
 )
 
 Check = Callable[[object], None]
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=2500)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=2500)
 PROMPTS = TEXTS.filter(lambda text: bool(text.strip()))
 LINKS = st.sampled_from(
     ["https://v.example/a.mp4", "HTTP://v.example/b.mov?sig=%20", "HttpS://v.example/ü.mp4"]

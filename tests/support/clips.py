@@ -52,7 +52,7 @@ class Clip:
 
 
 def make_clip(path: Path, clip: Clip | None = None) -> Path:
-    """Write the clip to `path` (the suffix names the container: .mp4, .mov, .mkv, .webm) and return the path."""
+    """Write the clip to `path` (the suffix names the container: .mp4, .mov, .webm) and return the path."""
     made = clip or Clip()
     with av.open(str(path), "w") as out:
         pictures = _add_pictures(out, made)

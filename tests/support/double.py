@@ -28,6 +28,8 @@ class End(Enum):
     CLOSE = auto()
     RESET = auto()
     HANG = auto()
+    DRAIN = auto()
+    """Read on until the other side closes, and answer nothing more."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,9 @@ class Double:
         self.seen.append(seen)
         answer = scene.answer if isinstance(scene.answer, bytes) else scene.answer(seen)
         await _send(writer, answer, scene.drip)
+        if scene.end is End.DRAIN:
+            while await reader.read(65536):
+                pass
         return await _end(scene.end, writer)
 
     async def _read(self, number: int, head: bytes, scene: Scene, reader: asyncio.StreamReader) -> Seen:

@@ -22,8 +22,7 @@ from kling_desktop.domain.request import (
 )
 from kling_desktop.domain.site import MULEROUTER, SANDBOX
 
-# A lone surrogate is no text: it can be in a path, and the journal refuses it by name.
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+TEXT = st.text(max_size=40)
 TIME = st.floats(min_value=0, max_value=4e9)
 COUNT = st.integers(-(2**53), 2**53)
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""Mode, shape of the picture, sound and number of takes."""
+"""Mode, shape of the picture, and sound."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
+from kling_desktop.ui.widgets.fields import ComboBox
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.viewmodels import wording
-from kling_desktop.viewmodels.editor_state import MOST_TAKES
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor_state import EditorState
@@ -27,7 +26,6 @@ class Options(QWidget):
     mode_chosen = Signal(object)
     ratio_chosen = Signal(object)
     sound_chosen = Signal(bool)
-    takes_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +37,6 @@ class Options(QWidget):
         for ratio in RATIOS:
             self._ratio.addItem(wording.aspect_ratio(ratio), ratio)
         self._ratio.activated.connect(lambda place: self.ratio_chosen.emit(RATIOS[place]))
-        self._takes = SpinBox("takes", 1, MOST_TAKES)
-        self._takes.setToolTip(tr("How many results to ask for at once; each one is paid for"))
-        self._takes.valueChanged.connect(self.takes_chosen)
         self._sound = QCheckBox(tr("Keep original sound"))
         self._sound.setObjectName("keep_original_sound")
         self._sound.clicked.connect(self.sound_chosen)
@@ -54,7 +49,6 @@ class Options(QWidget):
         request = state.request
         self._mode.setCurrentIndex(self._mode.findData(request.mode))
         self._ratio.setCurrentIndex(RATIOS.index(request.aspect_ratio))
-        self._takes.setValue(state.takes)
         is_silent = state.source is not None and state.source.has_no_sound
         self._sound.setEnabled(not is_silent)
         self._sound.setChecked(request.keep_sound and not is_silent)
@@ -66,13 +60,13 @@ class Options(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE.normal)
         grid.setVerticalSpacing(SPACE.tight)
-        fields = ((tr("Mode"), self._mode), (tr("Aspect ratio"), self._ratio), (tr("Takes"), self._takes))
+        fields = ((tr("Mode"), self._mode), (tr("Aspect ratio"), self._ratio))
         for column, (words, field) in enumerate(fields):
             label = TextLabel(words, Tone.LABEL)
             label.setBuddy(field)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
-        grid.addWidget(self._sound, 2, 0, 1, 2)
-        grid.addWidget(self._why_silent, 2, 1, 1, 2)
-        for column, stretch in enumerate((5, 4, 2)):
+        grid.addWidget(self._sound, 2, 0)
+        grid.addWidget(self._why_silent, 2, 1)
+        for column, stretch in enumerate((3, 2)):
             grid.setColumnStretch(column, stretch)

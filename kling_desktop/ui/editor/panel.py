@@ -82,7 +82,7 @@ class EditorPanel(QFrame):
         self._options.mode_chosen.connect(self._model.set_mode)
         self._options.ratio_chosen.connect(self._model.set_aspect_ratio)
         self._options.sound_chosen.connect(self._model.set_keep_sound)
-        self._options.takes_chosen.connect(self._model.set_takes)
+        self.send_bar.takes_chosen.connect(self._model.set_takes)
         self.send_bar.generate_pressed.connect(lambda: self._generate())
         self._model.repeat_questioned.connect(self._ask_again)
 

@@ -1,4 +1,4 @@
-"""The price, Generate, and why Generate can't be pressed: always in sight."""
+"""Takes, the price, Generate, and why Generate can't be pressed: always in sight."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import PrimaryButton
+from kling_desktop.ui.widgets.fields import SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.editor_state import MOST_TAKES
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor_state import EditorState
 
+TAKES_WIDTH = 58
 KEYS = (
     QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return),
     QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Enter),
@@ -24,13 +27,21 @@ KEYS = (
 
 
 class SendBar(QFrame):
-    """Pinned under the edit; `generate_pressed` comes from the button and from its shortcut."""
+    """Pinned under the edit.
+
+    `generate_pressed` comes from the button and from its shortcut, `takes_chosen` carries their number.
+    """
 
     generate_pressed = Signal()
+    takes_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "surface")
+        self._takes = SpinBox("takes", 1, MOST_TAKES)
+        self._takes.setToolTip(tr("How many results to ask for at once; each one is paid for"))
+        self._takes.setFixedWidth(TAKES_WIDTH)
+        self._takes.valueChanged.connect(self.takes_chosen)
         self._price = TextLabel("", Tone.STRONG)
         self._price.setObjectName("price")
         self._basis = TextLabel("", Tone.SMALL)
@@ -50,6 +61,7 @@ class SendBar(QFrame):
 
     def show_state(self, state: EditorState) -> None:
         """Show price and reason."""
+        self._takes.setValue(state.takes)
         self._practice.setVisible(state.is_practice)
         self._price.setText(_price(state))
         self._basis.setText(_basis(state))
@@ -60,10 +72,18 @@ class SendBar(QFrame):
         self.button.setAccessibleDescription(reason)
 
     def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._price)
+        words.addWidget(self._basis)
         price = QHBoxLayout()
         price.setSpacing(SPACE.snug)
-        price.addWidget(self._price)
-        price.addWidget(self._basis, 1)
+        label = TextLabel(tr("Takes"), Tone.LABEL)
+        label.setBuddy(self._takes)
+        price.addWidget(label)
+        price.addWidget(self._takes)
+        price.addSpacing(SPACE.normal)
+        price.addLayout(words, 1)
         price.addWidget(self._practice)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.wide)

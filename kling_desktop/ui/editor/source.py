@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor_state import EditorState, Source
     from kling_desktop.viewmodels.pictures import Pictures
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 PICTURE_WIDTH, PICTURE_HEIGHT = 96, 54
 
 
@@ -121,6 +122,8 @@ class SourceCard(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "raised")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Qt forgets the picture's height beside a text that wraps.
+        self.setMinimumHeight(PICTURE_HEIGHT + 2 * SPACE.normal)
         self.picture = Thumbnail(PICTURE_WIDTH, PICTURE_HEIGHT)
         self._name = ElidedLabel("", Tone.STRONG, Qt.TextElideMode.ElideMiddle)
         self._name.setObjectName("source_name")
@@ -152,7 +155,8 @@ class SourceCard(QFrame):
 
 def _facts(source: Source) -> str:
     if source.info is not None:
-        return " · ".join(wording.facts(source.info))
+        # A number and its unit stay on one line.
+        return " · ".join(fact.replace(" ", NO_BREAK) for fact in wording.facts(source.info))
     if source.is_looking:
         return tr("Reading the clip…")
     return "" if source.refusal else tr("A link: the service fetches it, its length is not known here.")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kling_desktop.domain.site import KNOWN
 from kling_desktop.i18n import tr
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.account import AccountModel, AccountState
 
 CUSTOM = "custom"
+LABEL_WIDTH = 104
 
 
 class AccountPage(QWidget):
@@ -30,6 +39,7 @@ class AccountPage(QWidget):
         self._model = model
         self._practice = QCheckBox(tr("Practice mode: free, on this computer, not Kling"))
         self._practice.setObjectName("practice_mode")
+        self._practice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._practice.clicked.connect(model.use_practice)
         self._account = ComboBox("account")
         for name, title in (("mulerouter", "MuleRouter"), ("mulerun", "MuleRun")):
@@ -45,7 +55,7 @@ class AccountPage(QWidget):
         self._test = Button(tr("Test"), "test_key")
         self._test.setToolTip(tr("Asks the service whether it takes the key; this costs nothing"))
         self._test.clicked.connect(lambda: model.test_key(self._key.text()))
-        self._save = Button(tr("Save"), "save_key", ButtonKind.PRIMARY)
+        self._save = Button(tr("Save"), "save_key")
         self._save.clicked.connect(self._save_key)
         self._forget = Button(tr("Forget"), "forget_key", ButtonKind.QUIET)
         self._forget.clicked.connect(model.forget_key)
@@ -135,15 +145,18 @@ class AccountPage(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE.normal)
-        for widget in (self._test, self._forget):
+        for widget in (self._save, self._test, self._forget):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._save)
         form = QFormLayout()
         form.setSpacing(SPACE.normal)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(tr("Account"), self._account)
-        form.addRow(tr("API key"), self._key)
+        for words, field in ((tr("Account"), self._account), (tr("API key"), self._key)):
+            label = TextLabel(words)
+            label.setBuddy(field)
+            label.setMinimumWidth(LABEL_WIDTH)
+            form.addRow(label, field)
         form.addRow("", row)
         kept = TextLabel(tr("The key is kept in your system's keyring, never in a file."), Tone.SMALL)
         column = QVBoxLayout(self)

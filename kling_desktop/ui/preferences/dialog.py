@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
-from kling_desktop.ui.preferences.account_page import AccountPage
+from kling_desktop.ui.preferences.account_page import LABEL_WIDTH, AccountPage
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
@@ -71,13 +71,16 @@ class PreferencesDialog(QDialog):
         folder.addWidget(self._choose)
         form = QFormLayout()
         form.setSpacing(SPACE.wide)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(tr("Results folder"), folder)
+        label = TextLabel(tr("Results folder"))
+        label.setMinimumWidth(LABEL_WIDTH)
+        form.addRow(label, folder)
         form.addRow(tr("Theme"), self._theme)
         close = Button(tr("Close"), "close_settings")
         close.clicked.connect(self.close)
         bottom = QHBoxLayout()
-        bottom.addWidget(self._refusal, 1)
+        bottom.addStretch(1)
         bottom.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
@@ -86,5 +89,6 @@ class PreferencesDialog(QDialog):
         column.addWidget(self._page)
         column.addWidget(TextLabel(tr("This computer"), Tone.TITLE))
         column.addLayout(form)
+        column.addWidget(self._refusal)
         column.addStretch(1)
         column.addLayout(bottom)

@@ -130,7 +130,9 @@ class TaskHandling(QObject):
 
     def _show_details(self, row: TaskRow) -> None:
         clipboard = QGuiApplication.clipboard()
-        dialogs.show_text(self._window, row.title, row.sentence(time.time()), details(row), clipboard.setText)
+        dialogs.show_text(
+            self._window, row.title, row.explanation(time.time()), details(row), clipboard.setText
+        )
 
 
 def _reveal(job: EditJob) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 48
-CELL_SIZE = QSize(214, 48)
+CELL_SIZE = QSize(232, 48)
 PICTURE = QSize(64, 36)
 SIGN = 14
 BAR = 2
@@ -118,7 +118,9 @@ class StripPainting(TaskPainting):
         used = _paint_state(painter, lower, row, small)
         lower.setLeft(lower.left() + used + SPACE.snug)
         remark = index.data(TaskRole.REMARK)
-        _write(painter, lower, LEFT, _cut(remark, small, lower.width()), small, Role.TEXT_DIM)
+        if QFontMetrics(small).horizontalAdvance(remark) <= lower.width():
+            # Half a sentence would only raise questions: the whole one stands in the tooltip and the list.
+            _write(painter, lower, LEFT, remark, small, Role.TEXT_DIM)
 
     def action_rect(self, _option: QStyleOptionViewItem, _row: TaskRow) -> QRect:
         """A cell has no room for a button: its menu and the list have them."""

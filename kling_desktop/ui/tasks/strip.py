@@ -81,7 +81,7 @@ class _StripView(TaskView):
         super().__init__(*arguments)  # type: ignore[arg-type]
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("look", "bare")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSpacing(0)

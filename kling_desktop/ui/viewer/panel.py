@@ -59,14 +59,17 @@ class ViewerPanel(QWidget):
 
     def show_source(self, clip: Clip | None) -> None:
         """Put `clip` on the source side and show it; None takes it off."""
-        self._deck.set_clip(Side.SOURCE, clip)
+        # Shown first, it starts at its first frame: only a change between clips keeps the moment.
         self._look_at(Side.SOURCE)
+        self._deck.set_clip(Side.SOURCE, clip)
+        self._show_side()
 
     def show_result(self, clip: Clip | None) -> None:
         """Put `clip` on the result side and show it; None takes it off."""
         self._withdraw_offer()
-        self._deck.set_clip(Side.RESULT, clip)
         self._look_at(Side.RESULT if clip else Side.SOURCE)
+        self._deck.set_clip(Side.RESULT, clip)
+        self._show_side()
 
     def offer_result(self, clip: Clip) -> None:
         """Say that a result is there; the picture stays until the user takes it."""

@@ -46,6 +46,7 @@ class Player(QObject):
         self._shown = 0
         self._target: int | None = None
         self._next: int | None = None
+        self._is_open = False
         self._has_failed = False
         self._volume = 1.0
         self._is_muted = False
@@ -92,26 +93,26 @@ class Player(QObject):
         """Whether the computer has anything to play sound on."""
         return self._has_device
 
-    def load(self, clip: Clip, frame: int = 0) -> None:
-        """Open `clip` and rest on `frame`; `failed` tells what is wrong with it."""
+    def load(self, clip: Clip) -> None:
+        """Open `clip` and rest on its first frame; `failed` tells what is wrong with it."""
         self._media.stop()
         self._clip = clip
         self._rate = clip.rate or FALLBACK_RATE
         self._frames = clip.frames or 0
-        self._shown = frame
+        self._shown = 0
         self._target = self._next = None
+        self._is_open = False
         self._has_failed = False
         self._renew_sink()
         self._media.setSource(QUrl.fromLocalFile(str(clip.path)))
-        if frame:
-            self._look_for(frame)
         self._media.pause()
 
     def play(self) -> None:
-        """Play on, from the start if it stands at the end."""
+        """Play on, from the start if it stands on the last frame."""
         if self._has_failed or self._clip is None:
             return
-        if self._media.mediaStatus() == _Status.EndOfMedia:
+        if self._frames and self.position >= self._frames - 1:
+            self._target, self._next = 0, None
             self._media.setPosition(0)
         self._media.play()
 
@@ -125,7 +126,7 @@ class Player(QObject):
         if self._has_failed or self._clip is None:
             return
         wanted = max(0, min(frame, self._frames - 1)) if self._frames else max(0, frame)
-        if self._target is None:
+        if self._is_open and self._target is None:
             self._look_for(wanted)
         else:
             self._next = wanted
@@ -218,6 +219,9 @@ class Player(QObject):
             self._rate = _as_rate(self._media.metaData().stringValue(QMediaMetaData.Key.VideoFrameRate))
         self._follow_duration(self._media.duration())
         self.length_changed.emit(self._frames)
+        if not self._is_open:
+            self._is_open = True
+            self._go_on_seeking()
 
     @Slot("qlonglong")
     def _follow_duration(self, milliseconds: int) -> None:

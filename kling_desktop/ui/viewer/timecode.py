@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-_FIELDS = re.compile(r"[:;.,]")
+_SEPARATORS = re.compile(r"[:;.,]")
+_FIELD = re.compile(r"[0-9]{1,2}")
 _MOST_DIGITS = 8
 
 
@@ -46,13 +47,13 @@ class TimecodeCount:
         None if it is no timecode.
         """
         typed = text.strip()
-        fields = _FIELDS.split(typed)
+        fields = _SEPARATORS.split(typed)
         if len(fields) == 1 and len(typed) <= _MOST_DIGITS:
-            digits = _FIELDS.sub("", filling)[: _MOST_DIGITS - len(typed)] + typed
+            digits = _SEPARATORS.sub("", filling)[: _MOST_DIGITS - len(typed)] + typed
             fields = [digits[place : place + 2] for place in range(0, _MOST_DIGITS, 2)]
-        if not typed or len(fields) > 4 or not all(field.isdecimal() for field in fields):
+        if not typed or len(fields) > 4 or not all(map(_FIELD.fullmatch, fields)):
             return None
-        all_fields = _FIELDS.split(filling)[: 4 - len(fields)] + fields
+        all_fields = _SEPARATORS.split(filling)[: 4 - len(fields)] + fields
         hours, minutes, seconds, frames = (int(field) for field in all_fields)
         whole = ((hours * 60 + minutes) * 60 + seconds) * self.per_second + frames
         return whole - self._dropped_before(hours * 60 + minutes) if self.is_drop else whole

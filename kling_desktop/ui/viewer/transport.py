@@ -65,6 +65,7 @@ class TransportBar(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "surface")
         self._has_sound = True
+        self._is_playing = False
         self._timecode = TimecodeField("", "timecode")
         self._duration = TextLabel("", Tone.DIM)
         self._duration.setObjectName("duration")
@@ -95,6 +96,7 @@ class TransportBar(QFrame):
 
     def show_playing(self, is_playing: bool) -> None:
         """Show that it runs, or rests."""
+        self._is_playing = is_playing
         self._play.setChecked(is_playing)
         self._play.show_icon("pause" if is_playing else "play")
 
@@ -150,16 +152,17 @@ class TransportBar(QFrame):
         self._timecode.entered.connect(self.timecode_entered)
         self._back.clicked.connect(lambda: self.step_wished.emit(-1))
         self._forward.clicked.connect(lambda: self.step_wished.emit(1))
-        self._play.clicked.connect(self._wish_play)
+        self._play.toggled.connect(self._wish_play)
         self._loop.toggled.connect(self.loop_changed)
         self._mute.toggled.connect(self._tell_sound)
         self._volume.valueChanged.connect(self._tell_sound)
         self._save.clicked.connect(self.save_wished)
 
-    def _wish_play(self, is_checked: bool) -> None:
-        # It is lit by what really plays, not by the click.
-        self._play.setChecked(not is_checked)
-        self.play_wished.emit()
+    def _wish_play(self, is_lit: bool) -> None:
+        # Assistive technology toggles without a click. It is lit by what really plays: back, and ask.
+        if is_lit != self._is_playing:
+            self._play.setChecked(self._is_playing)
+            self.play_wished.emit()
 
     def _tell_sound(self) -> None:
         self._show_sound()

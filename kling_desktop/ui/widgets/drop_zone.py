@@ -24,6 +24,7 @@ class DropZone(QWidget):
 
     def __init__(self, target: QWidget, invitation: str) -> None:
         super().__init__(target)
+        self._target = target
         self._invitation = invitation
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -35,7 +36,7 @@ class DropZone(QWidget):
         self._invitation = invitation
         self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the target's size, and the drag above it."""
         if isinstance(event, QDragEnterEvent):
             self._enter(event)
@@ -46,8 +47,8 @@ class DropZone(QWidget):
         if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
             self._take(event)
             return True
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._target.rect())
         return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -73,6 +74,7 @@ class DropZone(QWidget):
             event.ignore()
             return
         event.acceptProposedAction()
+        self.setGeometry(self._target.rect())
         self.raise_()
         self.show()
 

@@ -21,7 +21,7 @@ class Segmented(QFrame):
     """Exclusive buttons in one frame; one stop for Tab, arrow keys move among them.
 
     `options` are pairs of a key and its words; the first is chosen.
-    Signal `chosen(key)`: the user chose one.
+    Signal `chosen(key)`: the user chose another.
     """
 
     chosen = Signal(str)
@@ -35,6 +35,7 @@ class Segmented(QFrame):
         self.setProperty("panel", "segments")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._buttons: dict[str, Button] = {}
+        self._is_told = False
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.hair, SPACE.hair, SPACE.hair, SPACE.hair)
         row.setSpacing(SPACE.hair)
@@ -48,10 +49,9 @@ class Segmented(QFrame):
 
     def choose(self, key: str) -> None:
         """Choose `key` without the signal; the Tab key stops at it from now on."""
-        for other, button in self._buttons.items():
-            is_chosen = other == key
-            button.setChecked(is_chosen)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_chosen else Qt.FocusPolicy.NoFocus)
+        self._is_told = True
+        self._buttons[key].setChecked(True)
+        self._is_told = False
 
     def button(self, key: str) -> Button:
         """The button of `key`, to change its words, tooltip or whether it can be chosen."""
@@ -72,19 +72,22 @@ class Segmented(QFrame):
     def _segment(self, key: str, words: str) -> Button:
         button = Button(words, f"{self.objectName()}_{key}", ButtonKind.SEGMENT, parent=self)
         button.setCheckable(True)
-        button.clicked.connect(lambda: self._take(key))
+        # Exclusive ones are radio buttons to assistive technology, which toggles them without a click.
+        button.setAutoExclusive(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.toggled.connect(lambda is_chosen: self._follow(key, is_chosen))
         button.installEventFilter(self)
         self._buttons[key] = button
         return button
 
-    def _take(self, key: str) -> None:
-        # A checkable button unchecks itself when clicked again: choosing restores it.
-        self.choose(key)
-        self.chosen.emit(key)
+    def _follow(self, key: str, is_chosen: bool) -> None:
+        self._buttons[key].setFocusPolicy(Qt.FocusPolicy.TabFocus if is_chosen else Qt.FocusPolicy.NoFocus)
+        if is_chosen and not self._is_told:
+            self.chosen.emit(key)
 
     def _step(self, direction: int) -> None:
         reachable = [key for key, button in self._buttons.items() if button.isEnabled()]
         place = reachable.index(self.current()) + direction
         if 0 <= place < len(reachable):
-            self._take(reachable[place])
+            self._buttons[reachable[place]].setChecked(True)
             self._buttons[reachable[place]].setFocus(Qt.FocusReason.TabFocusReason)

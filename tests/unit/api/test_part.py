@@ -20,7 +20,7 @@ async def written(path: Path, version: Version, data: bytes) -> None:
     part = PartFile(path)
     await part.open(version.path)
     await part.restart(version)
-    await part.add([data])
+    await part.add(data)
     await part.settle()
     await part.close()
 
@@ -40,7 +40,8 @@ async def test_a_part_is_taken_up_where_it_was_left(tmp_path: Path) -> None:
     part = PartFile(path)
     await part.open(VERSION.path)
     assert (part.offset, part.version, part.is_whole) == (5, VERSION, False)
-    await part.add([b"567", b"89"])
+    await part.add(b"567")
+    await part.add(b"89")
     assert part.is_whole
     assert await part.finish() == hashlib.sha256(b"0123456789").hexdigest()
     await part.close()
@@ -90,7 +91,7 @@ async def test_the_queue_is_short(tmp_path: Path) -> None:
     part = PartFile(tmp_path / "p")
     await part.open("/r")
     for _ in range(BLOCKS_WAITING * 3):
-        await part.add([b"x" * 1000])
+        await part.add(b"x" * 1000)
         assert len(part._waiting) <= BLOCKS_WAITING
     await part.settle()
     await part.close()
@@ -131,13 +132,13 @@ async def test_a_full_disk_leaves_no_hole(tmp_path: Path, small_files: None) -> 
     part = PartFile(path)
     await part.open("/r")
     await part.restart(Version("/r", '"v"', 9000))
-    await part.add([b"a" * 2000])
-    await part.add([b"b" * 2000])
-    await part.add([b"c" * 500])
+    await part.add(b"a" * 2000)
+    await part.add(b"b" * 2000)
+    await part.add(b"c" * 500)
     with pytest.raises(DiskFull):
         await part.settle()
     # Later bytes would fit again, but not where they belong.
-    await part.add([b"d" * 10])
+    await part.add(b"d" * 10)
     with pytest.raises(DiskFull):
         await part.settle()
     await part.close()
@@ -150,6 +151,6 @@ async def test_closing_waits_for_what_is_on_its_way(tmp_path: Path) -> None:
     part = PartFile(path)
     await part.open("/r")
     for _ in range(5):
-        await part.add([os.urandom(100_000)])
+        await part.add(os.urandom(100_000))
     await part.close()
     assert path.stat().st_size == 500_000

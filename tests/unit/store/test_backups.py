@@ -14,6 +14,7 @@ from kling_desktop.store.connection import connect
 from kling_desktop.store.journal import Journal, is_suspect
 from kling_desktop.store.rows import get
 from tests.support.jobs import make_job
+from tests.support.journals import fill_journal
 
 NOON = 1_780_000_000.0
 
@@ -92,11 +93,12 @@ def test_a_name_without_a_time_counts_as_old(tmp_path: Path) -> None:
 
 
 async def test_a_damaged_journal_does_not_push_out_good_copies(data: DataFolder, wall: Wall) -> None:
+    jobs = (make_job(f"job-{n}", state=JobState.DONE, folder="x" * 2_000) for n in range(200))
+    fill_journal(data.journal, jobs)
     journal = await opened(data, wall)
-    await journal.adopt([make_job(f"job-{n}", state=JobState.DONE, folder="x" * 2_000) for n in range(200)])
     good = await journal.back_up()
     await journal.close()
-    damage_index(data.journal)
+    damage_table(data.journal)
     journal = await opened(data, wall)
     with pytest.raises(JournalDamaged):
         await journal.back_up()
@@ -105,8 +107,8 @@ async def test_a_damaged_journal_does_not_push_out_good_copies(data: DataFolder,
     await journal.close()
 
 
-def damage_index(path: Path) -> None:
-    """Take a row out of an index, which quick reads don't notice and a check does."""
+def damage_table(path: Path) -> None:
+    """Write over a page of the table of jobs that opening the journal does not read."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'bodies'").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()

@@ -49,10 +49,9 @@ def test_rw_does_not_make_a_file(path: Path) -> None:
 
 def test_a_transaction_is_all_or_nothing(path: Path) -> None:
     connection = connect(path)
-    connection.execute("CREATE TABLE t (a)")
-    with pytest.raises(ZeroDivisionError), transaction(connection):
-        connection.execute("INSERT INTO t VALUES (1)")
-        _ = 1 / 0
+    connection.execute("CREATE TABLE t (a UNIQUE)")
+    with pytest.raises(sqlite3.IntegrityError), transaction(connection):
+        connection.executemany("INSERT INTO t VALUES (?)", [(1,), (2,), (1,)])
     assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
     with transaction(connection):
         connection.execute("INSERT INTO t VALUES (1)")

@@ -126,13 +126,12 @@ async def test_a_task_belongs_to_one_job_of_its_site(data: DataFolder) -> None:
         assert await journal.holder_of(SANDBOX, "task-1") is None
 
 
-async def test_many_jobs_are_adopted_all_or_none(data: DataFolder) -> None:
+async def test_which_tasks_no_job_holds(data: DataFolder) -> None:
     async with journal_in(data) as journal:
-        with pytest.raises(JournalError):
-            await journal.adopt([make_job("a"), make_job("b"), make_job("a")])
-        assert await journal.count(HistoryQuery()) == 0
-        await journal.adopt([make_job("a"), make_job("b")])
-        assert await journal.count(HistoryQuery()) == 2
+        job = make_queued()
+        await journal.insert(job)
+        asked = [(MULERUN, "task-1"), (job.site, "task-1"), (job.site, "task-2")]
+        assert await journal.missing_tasks(asked) == (asked[0], asked[2])
 
 
 async def test_open_jobs_are_those_that_have_not_ended_oldest_first(data: DataFolder) -> None:
@@ -217,7 +216,7 @@ async def test_who_is_not_the_owner_neither_makes_nor_migrates(data: DataFolder)
 async def test_a_migration_is_preceded_by_a_backup(data: DataFolder) -> None:
     async with journal_in(data) as journal:
         await journal.insert(make_job())
-    steps = (Step(1, lambda _: None), Step(2, lambda connection: None))
+    steps = (Step(1, lambda _: None), Step(2, lambda _: None))
     journal = await Journal.open(data.journal, data.backups, steps=steps)
     assert len(list(data.backups.glob("journal-*.db"))) == 1
     assert await journal.get("job-1") == make_job()
@@ -241,6 +240,16 @@ async def test_a_row_that_cannot_be_read_marks_the_journal_for_the_next_start(da
         with pytest.raises(JournalDamaged):
             await journal.get("job-1")
         assert is_suspect(data.journal)
+
+
+async def test_a_body_that_is_missing_is_damage(data: DataFolder) -> None:
+    async with journal_in(data) as journal:
+        await journal.insert(make_job(state=JobState.DONE))
+        with contextlib.closing(sqlite3.connect(data.journal)) as connection:
+            connection.execute("DELETE FROM bodies")
+            connection.commit()
+        with pytest.raises(JournalDamaged):
+            await journal.get("job-1")
 
 
 async def test_an_open_that_is_cancelled_leaves_nothing_open(data: DataFolder) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 
@@ -28,6 +29,12 @@ def test_any_job_comes_back_as_it_went(job: EditJob) -> None:
 @given(requests())
 def test_any_draft_comes_back_as_it_went(request: EditRequest) -> None:
     assert decode_draft(encode(request)) == request
+
+
+@pytest.mark.parametrize("body", [None, 7, 1.5, "", "{}", "{cut", b"\xa2", b'{"id": "\xa2"}', "[]"])
+def test_what_is_no_job_is_refused_in_one_way(body: object) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode(body)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from kling_desktop.store.journal import Journal, is_suspect, suspicion
 from kling_desktop.store.recovery import STILL_ASKED, Opened, add_logged, cautious, open_journal, repair
 from kling_desktop.store.task_ids import TaskIdLine, TaskIdLog
 from tests.support.jobs import make_job, make_queued
+from tests.support.journals import fill_journal
 
 NOW = 1_780_000_000.0
-MANY = 300
+MANY = 100
+PAGE = 4096
 
 
 def now() -> float:
@@ -33,8 +36,8 @@ async def opened(data: DataFolder) -> Opened:
 
 async def fill(data: DataFolder, *jobs: EditJob, back_up: bool = False) -> None:
     """A closed journal with `jobs`; those with a task id are in the id log too."""
+    fill_journal(data.journal, jobs)
     journal = await Journal.open(data.journal, data.backups, clock=now)
-    await journal.adopt(jobs)
     if back_up:
         await journal.back_up()
     await journal.close()
@@ -83,7 +86,7 @@ async def test_a_destroyed_header_leaves_backup_and_id_log(data: DataFolder) -> 
     await fill(data, make_job("unsent"), done(1), make_queued("queued", "task-q", accepted=NOW), back_up=True)
     late = make_queued("late", "task-late", accepted=NOW - 60, request=EditRequest("Add rain"))
     TaskIdLog(data.task_ids).append(TaskIdLine.of(late))
-    data.journal.write_bytes(b"\0" * 4096 + data.journal.read_bytes()[4096:])
+    data.journal.write_bytes(bytes(PAGE) + data.journal.read_bytes()[PAGE:])
     damaged = data.journal.read_bytes()
 
     result = await opened(data)
@@ -124,7 +127,7 @@ async def test_a_destroyed_page_costs_no_job_that_was_accepted(data: DataFolder)
     await journal.save_draft(draft)
     await journal.remember_form(MULERUN, RequestForm.COMPACT)
     await journal.close()
-    overwrite_pages(data.journal, random.Random(7), 12)
+    overwrite_pages(data.journal, random.Random(7), 8)
     suspicion(data.journal).touch()
 
     result = await opened(data)
@@ -144,29 +147,14 @@ async def test_a_destroyed_page_costs_no_job_that_was_accepted(data: DataFolder)
 
 
 def overwrite_pages(path: Path, chance: random.Random, count: int) -> None:
-    """Destroy `count` pages that hold rows of jobs, wherever they lie."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        pages = (
-            connection.execute(
-                "SELECT pageno FROM dbstat WHERE name = 'bodies' AND pagetype = 'leaf'"
-            ).fetchall()
-            if has_dbstat(connection)
-            else pages_with(path, b"job-")
-        )
-    with path.open("r+b") as file:
-        for (page,) in chance.sample(pages, count):
-            file.seek((page - 1) * 4096)
-            file.write(chance.randbytes(4096))
-
-
-def has_dbstat(connection: sqlite3.Connection) -> bool:
-    return ("ENABLE_DBSTAT_VTAB",) in connection.execute("PRAGMA compile_options").fetchall()
-
-
-def pages_with(path: Path, text: bytes) -> list[tuple[int]]:
+    """Write noise over `count` pages that hold rows."""
     content = path.read_bytes()
-    numbers = range(len(content) // 4096)
-    return [(n + 1,) for n in numbers if n > 20 and text in content[n * 4096 : (n + 1) * 4096]]
+    starts = range(20 * PAGE, len(content), PAGE)
+    with_rows = [start for start in starts if b"task-" in content[start : start + PAGE]]
+    with path.open("r+b") as file:
+        for start in chance.sample(with_rows, count):
+            file.seek(start)
+            file.write(chance.randbytes(PAGE))
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
@@ -174,7 +162,7 @@ async def test_a_cut_file_costs_no_job_that_was_accepted(data: DataFolder, kept:
     everything = [done(number) for number in range(MANY)]
     await fill(data, *everything)
     content = data.journal.read_bytes()
-    data.journal.write_bytes(content[: int(len(content) * kept) // 4096 * 4096])
+    data.journal.write_bytes(content[: int(len(content) * kept) // PAGE * PAGE])
     suspicion(data.journal).touch()
     result = await opened(data)
     assert set(await jobs_in(result.journal)) == {job.id for job in everything}
@@ -230,9 +218,10 @@ async def test_a_repair_that_was_cut_short_is_finished(
             raise KeyboardInterrupt
         return whole_replace(path, target)
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Path, "replace", cut)
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises(KeyboardInterrupt):
         repair(data, NOW)
+    monkeypatch.undo()
     assert "journal.db" not in files(data.root)
 
     result = await opened(data)
@@ -297,6 +286,45 @@ async def test_a_newer_journal_is_refused_even_when_marked(data: DataFolder) -> 
     with pytest.raises(JournalTooNew):
         await opened(data)
     assert not data.backups.exists()
+
+
+async def test_a_journal_that_forgot_its_newest_tasks_is_repaired(data: DataFolder) -> None:
+    ready = make_job("ready", state=JobState.READY)
+    await fill(data, done(1), ready, make_job("other", state=JobState.READY))
+    stale = data.journal.read_bytes()
+    journal = await Journal.open(data.journal, data.backups)
+    sending = ready.moved(JobState.SUBMITTING, submitted=NOW - 5)
+    accepted = sending.moved(JobState.QUEUED, task_id="task-r", accepted=NOW - 1)
+    await journal.save(sending)
+    await journal.save(accepted)
+    TaskIdLog(data.task_ids).append(TaskIdLine.of(accepted))
+    await journal.close()
+    data.journal.write_bytes(stale)
+
+    result = await opened(data)
+    jobs = await jobs_in(result.journal)
+    await result.journal.close()
+    assert result.notice is not None
+    assert (jobs["ready"].state, jobs["ready"].task_id) == (JobState.QUEUED, "task-r")
+    assert jobs["other"].state is JobState.UNKNOWN
+    assert jobs["job-1"] == done(1)
+
+
+async def test_a_destroyed_log_of_changes_is_noticed(data: DataFolder) -> None:
+    journal = await Journal.open(data.journal, data.backups)
+    for job in (done(1), done(2)):
+        await journal.insert(job)
+        TaskIdLog(data.task_ids).append(TaskIdLine.of(job))
+    crashed = DataFolder(data.root.with_name("crashed"))
+    shutil.copytree(data.root, crashed.root)
+    await journal.close()
+    with crashed.journal.with_name("journal.db-wal").open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(1_000))
+    result = await opened(crashed)
+    assert result.notice is not None
+    assert set(await jobs_in(result.journal)) == {"job-1", "job-2"}
+    await result.journal.close()
 
 
 async def test_a_lost_answer_gets_its_id_back_from_the_log(data: DataFolder) -> None:

@@ -72,9 +72,17 @@ def test_a_torn_last_line_costs_itself_only(task_ids: TaskIdLog, kept: int) -> N
 def test_garbage_between_lines_is_passed_over(task_ids: TaskIdLog) -> None:
     task_ids.append(line("a"))
     with task_ids.path.open("ab") as file:
-        file.write(b"\x00\xff\x00\n\n[]\n{}\n")
+        file.write(b'\x00\xff\x00\n\n[]\n{}\n{"job_id": "\xa2"}\n')
     task_ids.append(line("b"))
     assert task_ids.read() == (line("a"), line("b"))
+
+
+def test_the_end_of_the_list_can_be_read_alone(task_ids: TaskIdLog) -> None:
+    for name in ("a", "b", "c"):
+        task_ids.append(line(name))
+    size = len(task_ids.path.read_bytes())
+    assert task_ids.read(size // 2) == (line("c"),)
+    assert task_ids.read(size) == task_ids.read(10 * size) == (line("a"), line("b"), line("c"))
 
 
 def test_a_line_of_another_version_still_gives_its_id(task_ids: TaskIdLog) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,8 +41,8 @@ class TestEveryButton:
         made.clicked.connect(lambda: pressed.append(1))
         panel = panel_with(qtbot, field, made)
         field.setFocus()
-        qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
+        QTest.mouseClick(made, Qt.MouseButton.LeftButton)
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
         assert (len(pressed), field.text(), field.hasFocus()) == (1, " ", True)
 
     def test_focused_it_keeps_space_from_the_panel(self, qtbot: QtBot, button: type) -> None:
@@ -52,14 +53,14 @@ class TestEveryButton:
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(lambda: stolen.append(1))
         made.setFocus(Qt.FocusReason.TabFocusReason)
-        qtbot.keyClick(made, Qt.Key.Key_Space)
+        QTest.keyClick(made, Qt.Key.Key_Space)
         assert (len(pressed), len(stolen)) == (1, 0)
 
     def test_it_is_reached_by_tab_and_shows_it(self, qtbot: QtBot, button: type) -> None:
         made, field = button(), QLineEdit()
         panel = panel_with(qtbot, field, made)
         field.setFocus()
-        qtbot.keyClick(field, Qt.Key.Key_Tab)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
         assert panel.focusWidget() is made
         edge = made.grab().toImage().pixelColor(made.width() // 2, 0).name()
         assert edge in (DARK[Role.FOCUS], DARK[Role.TEXT])

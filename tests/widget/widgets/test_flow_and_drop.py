@@ -6,17 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.widgets.drop_zone import DropZone
 from kling_desktop.ui.widgets.flow_layout import FlowLayout
 
 
-def a_flow(qtbot: QtBot, count: int) -> tuple[QWidget, FlowLayout, list[QPushButton]]:
+def a_flow(qtbot: QtBot, count: int) -> tuple[QWidget, FlowLayout, list[QWidget]]:
     panel = QWidget()
     flow = FlowLayout(panel, gap=10)
-    chips = [QPushButton(str(number)) for number in range(count)]
+    chips = [QWidget() for _ in range(count)]
     for chip in chips:
         chip.setFixedSize(50, 30)
         flow.addWidget(chip)

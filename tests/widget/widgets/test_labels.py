@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,7 +88,7 @@ def test_a_notice_hides_until_it_has_something_to_say(qtbot: QtBot) -> None:
     assert button is not None
     assert (said(text), said(button)) == ("There is no key yet.", "Settings")
     with qtbot.waitSignal(notice.action_triggered):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     notice.say(NoticeKind.INFO, "All is well.")
     assert button.isHidden()
     notice.clear()
@@ -113,7 +114,7 @@ def test_an_empty_state_says_how_to_begin(qtbot: QtBot) -> None:
     button = state.findChild(QPushButton, "empty_action")
     assert button is not None
     with qtbot.waitSignal(state.action_triggered):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_icons_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
@@ -140,7 +141,7 @@ def test_a_section_folds_and_tells_what_is_inside(qtbot: QtBot) -> None:
     assert not section.is_open()
     assert body.isHidden()
     section.header.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(section.header, Qt.Key.Key_Space)
+    QTest.keyClick(section.header, Qt.Key.Key_Space)
     assert section.is_open()
     assert body.isVisible()
     section.set_open(False)

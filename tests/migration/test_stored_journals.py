@@ -1,0 +1,107 @@
+"""A journal of every released version is stored here, and each still opens with all its jobs."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.site import MULERUN, SANDBOX
+from kling_desktop.paths import DataFolder
+from kling_desktop.store.history import HistoryQuery
+from kling_desktop.store.intents import Intent
+from kling_desktop.store.journal import Journal
+from kling_desktop.store.migrations import STEPS, latest
+from kling_desktop.store.recovery import open_journal
+from tests.migration import make_journal
+
+STORED = Path(__file__).parent / "journals"
+VERSIONS = [step.version for step in STEPS]
+
+
+def stored(version: int) -> str:
+    return (STORED / f"journal-v{version}.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    return folder
+
+
+def load(version: int, path: Path) -> int:
+    """Make the stored journal of `version` at `path` and return how many jobs it has."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(stored(version))
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+        return int(connection.execute("SELECT count(*) FROM bodies").fetchone()[0])
+
+
+def test_every_version_has_its_stored_journal_and_no_other_is_there() -> None:
+    assert sorted(path.name for path in STORED.iterdir()) == sorted(f"journal-v{n}.sql" for n in VERSIONS)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_it_opens_with_all_its_jobs(version: int, data: DataFolder) -> None:
+    number = load(version, data.journal)
+    opened = await open_journal(data)
+    assert opened.notice is None
+    jobs = await opened.journal.page(HistoryQuery(), 1_000)
+    assert len(jobs) == number == len(JobState)
+    assert {job.state for job in jobs} == set(JobState)
+    assert await opened.journal.count(HistoryQuery("添加雪")) == 1
+    assert await opened.journal.count(HistoryQuery("snow", site=MULERUN)) == 1
+    assert await opened.journal.holder_of(SANDBOX, "task-queued") == "queued"
+    await opened.journal.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_draft_forms_and_intents_are_kept(version: int, data: DataFolder) -> None:
+    load(version, data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    draft = await journal.draft()
+    assert draft is not None
+    assert draft.prompt.startswith("给视频添加雪")
+    assert await journal.form_of(MULERUN) is RequestForm.COMPACT
+    assert await journal.take_intents() == (Intent("unknown", "task-id", "task-9"),)
+    await journal.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_an_older_one_is_backed_up_first(version: int, data: DataFolder) -> None:
+    load(version, data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    await journal.close()
+    made = list(data.backups.glob("journal-*.db"))
+    assert len(made) == (version < latest())
+
+
+async def test_the_latest_reads_back_exactly_as_it_was_written(data: DataFolder) -> None:
+    load(latest(), data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    expected: dict[str, EditJob] = {job.id: job for job in make_journal.jobs()}
+    assert {job.id: job for job in await journal.page(HistoryQuery(), 1_000)} == expected
+    assert await journal.draft() == make_journal.FULL
+    await journal.close()
+
+
+async def test_the_tables_of_the_latest_are_those_that_the_program_makes(
+    data: DataFolder, tmp_path: Path
+) -> None:
+    load(latest(), data.journal)
+    fresh = DataFolder(tmp_path / "fresh")
+    for folder in (data, fresh):
+        await (await Journal.open(folder.journal, folder.backups)).close()
+    assert schema(data.journal) == schema(fresh.journal)
+
+
+def schema(path: Path) -> list[tuple[str, str, str | None]]:
+    """Every table, index and trigger with its statement, apart from how it is laid out."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+    return sorted((kind, name, sql and " ".join(sql.split())) for kind, name, sql in rows)

@@ -1,0 +1,302 @@
+"""A studio that does nothing by itself: of the same shape as the real one, steered by the test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from kling_desktop.domain import cost
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import EditJob, JobState, Take
+from kling_desktop.domain.media import MediaInfo
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import EditRequest, Fingerprint, Mode, VideoInput
+from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
+from kling_desktop.services.desk import Desk
+from kling_desktop.services.listeners import Listeners
+from kling_desktop.services.progress import ProgressBoard
+from kling_desktop.services.tasks import Tasks
+
+if TYPE_CHECKING:
+    from kling_desktop.studio import Studio
+
+CLIP = "/clips/bunny.mp4"
+BUNNY = MediaInfo("mp4", "h264", 1280, 720, 24, 1, 127, 5.29, 2_900_000, True, "aac")
+
+
+def job(
+    state: JobState = JobState.DONE, number: int = 1, prompt: str = "Add snow to @Video1", **changes: Any
+) -> EditJob:
+    """A job in `state`; finished ones have a take, accepted ones an id."""
+    request = EditRequest(prompt, videos=(VideoInput(CLIP),))
+    made = EditJob(f"job-{number}", MULEROUTER, request, 1_700_000_000.0 + number, "/takes", state)
+    if state is JobState.DONE:
+        made = replace(made, takes=(Take(f"/takes/bunny_v{number:03d}.mp4", "ab" * 32, 9),), price="0.89")
+    if state in (JobState.QUEUED, JobState.RUNNING, JobState.FETCHING, JobState.DONE):
+        made = replace(made, task_id=f"task-{number}", submitted=made.created, accepted=made.created)
+    return replace(made, **changes)
+
+
+@dataclass
+class Account:
+    """The account, with what the test sets."""
+
+    is_practice: bool = True
+    is_practice_only: bool = False
+    is_from_environment: bool = False
+    has_key: bool = False
+    problem: Notice | None = None
+    keys: list[str] = field(default_factory=list)
+    fault: BadInput | None = None
+    changed: Listeners[None] = field(default_factory=Listeners)
+    live_name: str = MULEROUTER
+
+    @property
+    def live(self) -> Any:
+        return live_site(self.live_name)
+
+    @property
+    def site(self) -> Any:
+        return replace(self.live, name=SANDBOX) if self.is_practice else self.live
+
+    def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
+        return self.changed.subscribe(listener)
+
+    def use_practice(self, is_on: bool) -> None:
+        self.is_practice = is_on
+        self.changed.announce(None)
+
+    async def use_site(self, site: str) -> None:
+        if self.fault:
+            raise self.fault
+        self.live_name = live_site(site).name
+        self.changed.announce(None)
+
+    async def save_key(self, key: str) -> None:
+        if self.fault:
+            raise self.fault
+        self.keys.append(key)
+        self.has_key = True
+        self.changed.announce(None)
+
+    async def forget_key(self) -> None:
+        self.has_key = False
+        self.changed.announce(None)
+
+
+@dataclass
+class Jobs:
+    """Starts jobs when `gate` opens; remembers what was wanted of which."""
+
+    open: dict[str, EditJob] = field(default_factory=dict)
+    started: list[tuple[EditRequest, int]] = field(default_factory=list)
+    wishes: list[tuple[str, str]] = field(default_factory=list)
+    fault: BadInput | None = None
+    gate: asyncio.Event | None = None
+    saved: Listeners[EditJob] = field(default_factory=Listeners)
+
+    def subscribe(self, listener: Callable[[EditJob], None]) -> Callable[[], None]:
+        return self.saved.subscribe(listener)
+
+    def save(self, job: EditJob) -> EditJob:
+        """A job as its owner would save it."""
+        self.open[job.id] = job
+        self.saved.announce(job)
+        return job
+
+    async def start(self, request: EditRequest, takes: int = 1) -> tuple[EditJob, ...]:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.fault:
+            raise self.fault
+        self.started.append((request, takes))
+        number = 100 + len(self.started)
+        return (self.save(job(JobState.PREPARING, number, request.prompt)),)
+
+    def stop(self, job_id: str) -> None:
+        self.wishes.append(("stop", job_id))
+
+    def ask_now(self, job_id: str) -> None:
+        self.wishes.append(("ask_now", job_id))
+
+    async def give_task_id(self, job_id: str, task_id: str) -> None:
+        if self.fault:
+            raise self.fault
+        self.wishes.append((f"id {task_id}", job_id))
+
+    async def send_again(self, job_id: str) -> None:
+        self.wishes.append(("send_again", job_id))
+
+    async def close_unresolved(self, job_id: str) -> None:
+        self.wishes.append(("close_unresolved", job_id))
+
+    async def follow_again(self, job_id: str) -> None:
+        self.wishes.append(("follow_again", job_id))
+
+    async def run_again(self, job_id: str) -> None:
+        if self.fault:
+            raise self.fault
+        self.wishes.append(("run_again", job_id))
+
+
+@dataclass
+class History:
+    """The journal's jobs as a list, found by the words of their prompts."""
+
+    jobs: list[EditJob] = field(default_factory=list)
+    pages: list[tuple[str, int, int]] = field(default_factory=list)
+
+    async def page(self, query: Any, limit: int, offset: int) -> tuple[EditJob, ...]:
+        self.pages.append((query.text, limit, offset))
+        return tuple(self._fitting(query.text)[offset : offset + limit])
+
+    async def count(self, query: Any) -> int:
+        return len(self._fitting(query.text))
+
+    def _fitting(self, text: str) -> list[EditJob]:
+        return [each for each in self.jobs if text.casefold() in each.request.prompt.casefold()]
+
+
+@dataclass
+class Drafts:
+    """The one draft; `kept` has all that were."""
+
+    draft: EditRequest | None = None
+    kept: list[EditRequest] = field(default_factory=list)
+
+    async def load(self) -> EditRequest | None:
+        return self.draft
+
+    def keep(self, request: EditRequest) -> None:
+        self.kept.append(request)
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What a look at a clip finds."""
+
+    path: Path
+    info: MediaInfo
+    fingerprint: Fingerprint
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass
+class Clips:
+    """Clips by their paths; any other path is refused."""
+
+    known: dict[str, Clip] = field(default_factory=dict)
+    gate: asyncio.Event | None = None
+    stills: list[str] = field(default_factory=list)
+
+    def add(self, path: str = CLIP, info: MediaInfo = BUNNY, *notices: Notice) -> None:
+        """Let there be a clip."""
+        self.known[path] = Clip(Path(path), info, Fingerprint(info.size, 1, "cd" * 32), notices)
+
+    async def look(self, location: str) -> Clip:
+        if self.gate is not None:
+            await self.gate.wait()
+        if location not in self.known:
+            raise BadInput("file_missing", name=Path(location).name)
+        return self.known[location]
+
+    async def still(self, path: Path, seconds: float, max_width: int) -> Any:
+        self.stills.append(str(path))
+        if str(path) not in self.known:
+            raise BadInput("file_missing", name=path.name)
+        return Picture()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A small grey picture."""
+
+    width: int = 16
+    height: int = 9
+    stride: int = 48
+    rgb: bytes = bytes([110, 130, 150] * 16 * 9)
+
+
+@dataclass
+class Spend:
+    """Prices at the usual rates; today's sums as the test sets them."""
+
+    accepted: Decimal = Decimal(0)
+    maybe: Decimal = Decimal(0)
+    currency: str = "USD"
+
+    def estimate(self, seconds: float, mode: Mode, takes: int = 1) -> Any:
+        amount = cost.estimate(seconds, mode, cost.Rate(), takes)
+        return replace(cost_estimate(amount), currency=self.currency)
+
+    async def today(self) -> Spend:
+        return self
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An expected price."""
+
+    amount: Decimal
+    currency: str = "USD"
+    is_own: bool = False
+
+
+def cost_estimate(amount: Decimal) -> Estimate:
+    """An estimate of `amount`."""
+    return Estimate(amount)
+
+
+class Practice:
+    """Knows snow and nothing else."""
+
+    def imitates(self, prompt: str) -> tuple[str, ...]:
+        return ("snow",) if "snow" in prompt else ()
+
+
+@dataclass
+class StudioDouble:
+    """All parts of a studio; `as_studio` is what models take."""
+
+    desk: Desk = field(default_factory=Desk)
+    progress: ProgressBoard = field(default_factory=ProgressBoard)
+    account: Account = field(default_factory=Account)
+    jobs: Jobs = field(default_factory=Jobs)
+    history: History = field(default_factory=History)
+    drafts: Drafts = field(default_factory=Drafts)
+    clips: Clips = field(default_factory=Clips)
+    practice: Practice = field(default_factory=Practice)
+    spend: Spend = field(default_factory=Spend)
+    settings: Any = None
+    check: Any = None
+    folder: Path = Path("/takes")
+
+    def __post_init__(self) -> None:
+        self.tasks = Tasks(self.desk)
+        self.clips.add()
+
+    @property
+    def as_studio(self) -> Studio:
+        """The double where the type of the real one is asked for."""
+        return cast("Studio", self)
+
+    def results_folder(self) -> Path:
+        return self.folder
+
+    async def check_key(self, key: str = "") -> Any:
+        return self.check
+
+    async def settle(self) -> None:
+        """Let everything that was started come to its end."""
+        while running := set(self.tasks._running):
+            await asyncio.wait(running)
+
+    async def close(self) -> None:
+        await self.tasks.close()
+
+
+Work = Coroutine[Any, Any, None]

@@ -1,0 +1,86 @@
+"""The catalogue of notices: each code that the program raises has words, and no entry lies unused."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kling_desktop import i18n
+from kling_desktop.paths import PACKAGE
+
+CODE = re.compile(r"^[a-z]+(_[a-z]+)+$|^(stalled|checked|usage|stopped|refused|redirected|unreachable)$")
+CARRIERS = re.compile(
+    r"(Notice|BadInput|WorldFailed|DiskFull|FolderGone|UploadFailed|KeyringFailed|JournalError|JournalTooNew"
+    r"|JournalDamaged|TaskIdTaken|LostRace|LinkExpired|DownloadFailed|KlingError)$"
+)
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """Each string constant below `node`."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+            yield inner.value
+
+
+def raised(path: Path) -> Iterator[str]:
+    """Codes that a file hands to a notice or an error (not to a widget that shows one)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and CARRIERS.match(ast.unparse(node.func)):
+            yield from (text for text in texts(node.args[0]) if CODE.match(text))
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
+            parts = node.value if not isinstance(node.value, ast.Call) else ast.Tuple([])
+            yield from (text for text in texts(parts) if CODE.match(text))
+
+
+def mentioned() -> set[str]:
+    """Every string of the program that could be a code."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
+    return {text for tree in trees for text in texts(tree)}
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, dict[str, str]]:
+    """The English catalogue."""
+    return i18n.catalogue("en")
+
+
+def test_each_code_that_is_raised_has_words(english: dict[str, dict[str, str]]) -> None:
+    codes = {code for path in PACKAGE.rglob("*.py") for code in raised(path)}
+    assert len(codes) > 60
+    assert sorted(codes - set(english)) == []
+
+
+def test_no_entry_lies_unused(english: dict[str, dict[str, str]]) -> None:
+    assert sorted(set(english) - mentioned()) == []
+
+
+def test_entries_are_sentences_of_the_three_parts(english: dict[str, dict[str, str]]) -> None:
+    for code, entry in english.items():
+        assert set(entry) <= {"what", "charge", "do"}, code
+        assert entry["what"], code
+        for text in entry.values():
+            assert text == text.strip(), code
+            assert text[-1] in ".?…", f"{code}: {text!r} is no sentence"
+
+
+def test_places_of_an_entry_can_all_be_filled(english: dict[str, dict[str, str]]) -> None:
+    for code, entry in english.items():
+        for text in entry.values():
+            for _, name, spec, conversion in string.Formatter().parse(text):
+                assert name is None or name.isidentifier(), code
+                assert not spec, code
+                assert not conversion, code
+
+
+def test_a_missing_value_never_breaks_a_sentence() -> None:
+    said = i18n.Language("en").notice("video_size", {"width": 100})
+    assert "100×–" in said.what
+
+
+def test_an_unknown_language_reads_as_english() -> None:
+    assert i18n.Language("xx").notice("prompt_empty").what == i18n.Language("en").notice("prompt_empty").what
