@@ -32,10 +32,12 @@ def _terminal(said: Namespace) -> int:
 
 
 def _sandbox(said: Namespace) -> int:
-    from kling_desktop.sandbox import server
+    from kling_desktop.sandbox import options, server
 
     folder = paths.DataFolder(paths.data_root(said.data_dir)).sandbox
-    server.serve(server.SandboxOptions(folder, port=said.port, key=said.key or None, watch_stdin=said.watch_stdin))
+    server.serve(
+        options.SandboxOptions(folder, port=said.port, key=said.key or None, watch_stdin=said.watch_stdin)
+    )
     return 0
 
 

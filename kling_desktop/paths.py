@@ -50,11 +50,6 @@ class DataFolder:
         return self.root / "inputs"
 
     @property
-    def prepared(self) -> Path:
-        """Clips made fit for the service."""
-        return self.root / "prepared"
-
-    @property
     def results(self) -> Path:
         """Where takes are saved unless the user names another folder."""
         return self.root / "results"

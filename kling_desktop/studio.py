@@ -182,7 +182,6 @@ class Studio:
             log.warning("settings: %s", error.notice.code)
 
     async def _begin(self) -> None:
-        self.tasks.spawn("keep settings", self.settings.keep_saved(self.desk.post))
         await self.account.load()
         if self.is_owner:
             await self._move()
@@ -215,8 +214,9 @@ class Studio:
             self.clock,
             self.progress,
         )
+        preparation = Preparation(self.ledger, self._workers, self.practice, self.progress, self.clock)
         steps = {
-            JobState.PREPARING: Preparation(self.ledger, self._workers, self.practice, self.progress).step,
+            JobState.PREPARING: preparation.step,
             JobState.READY: self._submission(pacing).step,
             JobState.QUEUED: following.step,
             JobState.RUNNING: following.step,

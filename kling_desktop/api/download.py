@@ -1,7 +1,8 @@
 """Fetches a result onto the disk: goes on after cuts, begins anew where it must, hashes on the way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import httpx
 from kling_desktop.api.exchange import FAILURES, Patience
 from kling_desktop.api.faults import DownloadFailed, LinkExpired, date_of, retry_after
 from kling_desktop.api.part import BLOCK, PartFile, Version
+from kling_desktop.api.pieces import pieces
 from kling_desktop.api.pools import Pools
 from kling_desktop.api.ranges import content_length, content_range, validator
 
@@ -164,11 +166,12 @@ class Downloader:
         on_progress(file.offset, total)
         block = _Block()
         try:
-            async for piece in _pieces(response):
-                if block.is_due_after(piece):
-                    await file.add(block.take())
-                    self._bound(file.offset)
-                    on_progress(file.offset, total)
+            async with aclosing(_pieces_or_cut(response, self._patience.read)) as body:
+                async for piece in body:
+                    if block.is_due_after(piece):
+                        await file.add(block.take())
+                        self._bound(file.offset)
+                        on_progress(file.offset, total)
         finally:
             await file.add(block.take())
             await file.settle()
@@ -182,10 +185,11 @@ class Downloader:
             raise _CutError
 
 
-async def _pieces(response: httpx.Response) -> AsyncIterator[bytes]:
+async def _pieces_or_cut(response: httpx.Response, patience: float) -> AsyncGenerator[bytes, None]:
     try:
-        async for piece in response.aiter_raw():
-            yield piece
+        async with aclosing(pieces(response, patience)) as body:
+            async for piece in body:
+                yield piece
     except FAILURES as error:
         raise _CutError from error
 

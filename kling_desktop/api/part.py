@@ -19,6 +19,8 @@ from kling_desktop.domain.errors import DiskFull, FolderGone
 BLOCK = 1024 * 1024
 BLOCKS_WAITING = 8
 """Blocks that may wait for disk and hash before the network has to."""
+SYNCED_EVERY = 64 * 1024 * 1024
+"""Bytes after which the disk is made to catch up, so that the last wait is short."""
 SPARE_BYTES = 16 * 1024 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 T = TypeVar("T")
@@ -50,6 +52,7 @@ class PartFile:
         self.version = Version("")
         self.offset = 0
         self._file: io.FileIO | None = None
+        self._unsynced = 0
         self._failed: OSError | None = None
         self._hash = hashlib.sha256()
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="part-disk")
@@ -158,16 +161,23 @@ class PartFile:
         if self._failed or not self._file:
             raise self._failed or OSError(errno.EBADF, os.strerror(errno.EBADF))
         left = memoryview(block)
+        self._unsynced += len(block)
         try:
             while left:
                 left = left[self._file.write(left) :]
+            if self._unsynced >= SYNCED_EVERY:
+                self._sync(self._file)
         except OSError as error:
             self._failed = error
             raise
 
+    def _sync(self, file: io.FileIO) -> None:
+        os.fsync(file.fileno())
+        self._unsynced = 0
+
     def _sync_and_close(self) -> None:
         if self._file:
-            os.fsync(self._file.fileno())
+            self._sync(self._file)
         self._close()
         note_of(self.path).unlink(missing_ok=True)
 

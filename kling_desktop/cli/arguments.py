@@ -7,7 +7,6 @@ from typing import NoReturn
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import AspectRatio, Mode
 
-VERBS = ("edit", "jobs", "sandbox")
 GIVE_UP_AFTER = 600.0
 
 

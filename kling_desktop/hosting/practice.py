@@ -13,6 +13,8 @@ from kling_desktop.domain.errors import UploadFailed
 CHUNK = 1 << 20
 PREFIX = "sandbox:"
 """How an upload to the sandbox is saved: by its path, since the address changes with every start."""
+KEPT_FOR = 7 * 86_400.0
+"""Seconds that the sandbox keeps an upload."""
 OnProgress = Callable[[float], None]
 
 

@@ -16,7 +16,10 @@ from kling_desktop.media.worker import Stopped, never
 
 # Without an index, going on decoding beats seeking over gaps of up to this many seconds.
 NEAR = 2
-FIRST_STEP_BACK = Fraction(1)
+# Seconds before the first frame, so that no format can take the goal for a later frame than that.
+WELL_BEFORE = 10
+# A time in binary fractions may lie this much, in seconds, before the frame that it was made from.
+HAIR = Fraction(1, 1_000_000)
 # Packets read ahead of the decoder at most: a few seconds, whatever the time stamps say.
 AHEAD = 600
 
@@ -44,7 +47,7 @@ class FrameReader:
         Raises BadInput `video_broken` when nothing decodes, Stopped once the stop flag says so.
         """
         clip = self._clip
-        target = clip.start + math.floor(Fraction(seconds) / clip.time_base)
+        target = clip.start + math.floor((Fraction(seconds) + HAIR) / clip.time_base)
         if self._has_to_seek(target):
             self._seek(target)
         self._decode_up_to(target)
@@ -68,15 +71,19 @@ class FrameReader:
         return stamp(shown) if last is None else last
 
     def _seek(self, target: int) -> None:
-        start, back, goal = self._clip.start, FIRST_STEP_BACK / self._clip.time_base, target
+        second = round(1 / self._clip.time_base)
+        earliest = self._clip.start - WELL_BEFORE * second
+        goal, back = target, second
         while True:
             self._go_to(goal)
             self._decode_one(None)
             is_early_enough = bool(self._decoded) and stamp(self._decoded[0]) <= target
-            if is_early_enough or goal <= start:
+            if is_early_enough or goal == earliest:
                 return
-            # Some files have their key frames marked in the wrong places.
-            goal, back = max(start, target - round(back)), back * 4
+            # Some formats only guess where a time lies; some files have their key frames marked wrongly.
+            goal, back = target - back, back * 4
+            if goal <= self._clip.start:
+                goal = earliest
 
     def _go_to(self, goal: int) -> None:
         self._clip.container.seek(goal, stream=self._clip.stream)

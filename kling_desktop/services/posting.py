@@ -7,7 +7,7 @@ import sys
 from kling_desktop.api.forms import REFUSALS_OF_A_FORM, other_form, other_form_may_help
 from kling_desktop.api.wire import losses
 from kling_desktop.domain.answers import PostAnswer, RequestForm
-from kling_desktop.domain.errors import JournalError, KlingError, TaskIdTaken, WorldFailed
+from kling_desktop.domain.errors import JournalDamaged, JournalError, KlingError, TaskIdTaken, WorldFailed
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.outcome import Outcome, Transport
@@ -77,18 +77,20 @@ class Posting:
             failure=None,
             tries=0,
         )
-        await self._note_id(queued)
-        saved = await self._save(queued)
+        is_noted = await self._note_id(queued)
+        saved = await self._save(queued, is_noted)
         self._account.accept(job.site)
         if job.form and not job.is_practice:
             await self._journal.remember_form(job.site, job.form)
         return saved
 
-    async def _note_id(self, job: EditJob) -> None:
+    async def _note_id(self, job: EditJob) -> bool:
         try:
             await asyncio.to_thread(self._ids.append, TaskIdLine.of(job))
         except WorldFailed as error:
             log.warning("the id log could not be written: %s", error.notice.code)
+            return False
+        return True
 
     def _unknown(self, job: EditJob, answer: PostAnswer) -> EditJob:
         failure = Failure(Notice("answer_lost", {"status": answer.status}), answer.words, answer.status)
@@ -127,8 +129,11 @@ class Posting:
     def _failed(self, job: EditJob, failure: Failure) -> EditJob:
         return job.moved(JobState.FAILED, failure=failure, ended=self._clock.now())
 
-    async def _save(self, job: EditJob) -> EditJob:
-        """Save until it is saved: what is lost here may have been paid for."""
+    async def _save(self, job: EditJob, is_noted: bool = False) -> EditJob:
+        """Save until it is saved: what is lost here may have been paid for.
+
+        Raises JournalDamaged for a job whose id is in the id log: the next start repairs the journal from it.
+        """
         is_told = False
         while True:
             try:
@@ -138,6 +143,8 @@ class Posting:
                     self._ledger.jobs[job.id], PostAnswer(Outcome.UNKNOWN, Transport.ANSWERED)
                 )
             except (JournalError, WorldFailed) as error:
+                if is_noted and isinstance(error, JournalDamaged):
+                    raise
                 if not is_told:
                     is_told = True
                     self._tell(job, error)

@@ -7,9 +7,10 @@ from kling_desktop.domain.job import EditJob, JobState, Link
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import VideoInput
 from kling_desktop.domain.site import SANDBOX
-from kling_desktop.hosting.practice import PracticeHosting
+from kling_desktop.hosting.practice import KEPT_FOR, PracticeHosting
 from kling_desktop.media.fingerprint import is_unchanged
 from kling_desktop.media.worker import Workers
+from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.practice import Practice
 from kling_desktop.services.progress import Progress, ProgressBoard
@@ -21,20 +22,18 @@ LOOK_AGAIN_AFTER = 30.0
 """Seconds until a clip that is gone or changed is looked for again."""
 
 
-def local_videos(job: EditJob) -> tuple[VideoInput, ...]:
-    """The videos of a job that are files here."""
-    return tuple(video for video in job.request.videos if video.is_local)
-
-
 class Preparation:
     """Checks the files of a job again and uploads them."""
 
-    def __init__(self, ledger: Ledger, workers: Workers, practice: Practice, board: ProgressBoard) -> None:
+    def __init__(
+        self, ledger: Ledger, workers: Workers, practice: Practice, board: ProgressBoard, clock: Clock
+    ) -> None:
         """Files are checked in `workers`; practice jobs upload to the sandbox."""
         self._ledger = ledger
         self._workers = workers
         self._practice = practice
         self._board = board
+        self._clock = clock
 
     async def step(self, job: EditJob, wishes: Wishes) -> None:
         """Move the job to `ready`. Raises Hold while a clip is gone, changed or cannot be uploaded."""
@@ -61,7 +60,8 @@ class Preparation:
         def show(fraction: float) -> None:
             self._board.show(job.id, Progress("uploading", fraction))
 
-        return Link(await hosting.upload(path, show))
+        url = await hosting.upload(path, show)
+        return Link(url, self._clock.now() + KEPT_FOR)
 
     async def _check(self, path: Path, video: VideoInput) -> None:
         if video.fingerprint is None:

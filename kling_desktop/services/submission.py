@@ -25,6 +25,8 @@ from kling_desktop.store.journal import Journal
 LEAST_FREE_BYTES = 50_000_000
 """Room on the journal's disk before anything is paid for: the id has to be saved."""
 LOOK_AGAIN_AFTER = 10.0
+LEAST_LINK_LIFE = 7200.0
+"""Seconds that a link has to live on when an edit is sent; one with less is renewed first."""
 
 
 class Gate:
@@ -83,6 +85,9 @@ class Submission:
         """Send the job once it is its turn. Raises Hold when a person has to do something first."""
         if wishes.awaits_word:
             raise Hold(Notice("send_now", {"name": _name(job)}))
+        if self._is_link_dying(job):
+            await self._ledger.save(job.moved(JobState.PREPARING))
+            return
         await self._wait_until(job, wishes)
         self._board.show(job.id, Progress("waiting"))
         await wishes.guard(self._line.turn(job.id))
@@ -91,6 +96,10 @@ class Submission:
         finally:
             if self._ledger.jobs[job.id].state not in AT_THE_SERVICE:
                 self._line.leave(job.id)
+
+    def _is_link_dying(self, job: EditJob) -> bool:
+        soon = self._clock.now() + LEAST_LINK_LIFE
+        return any(link.expires is not None and link.expires < soon for link in job.links)
 
     async def _wait_until(self, job: EditJob, wishes: Wishes) -> None:
         seconds = min(job.not_before - self._clock.now(), LONGEST_RETRY_AFTER)

@@ -1,6 +1,8 @@
 """The watch that notices what no job can: the computer slept, or another process wrote into the journal."""
 
-from kling_desktop.domain.errors import KlingError
+import logging
+
+from kling_desktop.domain.errors import JournalError, KlingError
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
@@ -8,7 +10,11 @@ from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.store.journal import Intent, Journal
 
+log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
+BACK_UP_AFTER = 20.0
+"""Seconds from the start until a backup of the journal is looked for: the start itself stays quick."""
+BACK_UP_LOOK_EVERY = 3600.0
 SLEPT = 10.0
 """Seconds by which the wall clock runs ahead of the running clock when the computer has slept."""
 
@@ -28,12 +34,14 @@ class Vigil:
         self._desk = desk
         self._ahead = clock.now() - clock.monotonic()
         self._version = -1
+        self._back_up_at = clock.monotonic() + BACK_UP_AFTER
 
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
             self._notice_sleep()
             await self.look()
+            await self._back_up()
             await self._clock.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
@@ -46,6 +54,16 @@ class Vigil:
             self._crew.take_on(self._ledger.adopt(job))
         for intent in await self._journal.take_intents():
             await self._carry_out(intent)
+
+    async def _back_up(self) -> None:
+        now = self._clock.monotonic()
+        if now < self._back_up_at:
+            return
+        self._back_up_at = now + BACK_UP_LOOK_EVERY
+        try:
+            await self._journal.back_up_when_due()
+        except JournalError as error:
+            log.warning("backup: %s", error.notice.code)
 
     def _notice_sleep(self) -> None:
         ahead = self._clock.now() - self._clock.monotonic()

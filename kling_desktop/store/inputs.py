@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-from collections.abc import Set
 from pathlib import Path
 
 from kling_desktop.domain.errors import WorldFailed
@@ -47,23 +46,3 @@ class InputFolder:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise WorldFailed("input_gone", sha256=sha256)
         return data
-
-    def remove_unused(self, used: Set[str], older_than: float) -> int:
-        """Remove copies that are not among `used` and were last kept before `older_than` (Unix seconds).
-
-        Returns how many were removed; what cannot be removed now stays for the next time.
-        """
-        if not self._root.is_dir():
-            return 0
-        unused = [
-            path for path in self._root.iterdir() if NAME.fullmatch(path.name) and path.name not in used
-        ]
-        return sum(_remove(path) for path in unused if path.stat().st_mtime < older_than)
-
-
-def _remove(path: Path) -> bool:
-    try:
-        path.unlink()
-    except OSError:
-        return False
-    return True

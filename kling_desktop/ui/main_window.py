@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self._list.closed.connect(lambda: self._strip.all_button.setChecked(False))
         self._handling.show_wanted.connect(self._show_result)
         self._handling.handled.connect(self._seen)
+        model.showing.changed.connect(lambda showing: self._seen(showing.job_id))
         for zone in (self._drop, self.viewer):
             zone.files_dropped.connect(self._take_files)
             zone.links_dropped.connect(lambda links: model.editor.choose_source(links[0]))

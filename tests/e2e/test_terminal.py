@@ -44,7 +44,8 @@ class Account:
 
     @property
     def accepted(self) -> list[Any]:
-        return [post for post in self.server.record()["posts"] if post.get("task_id")]
+        posts: list[Any] = self.server.record()["posts"]
+        return [post for post in posts if post.get("task_id")]
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,6 @@ def _style_sheet(theme: Theme, scale: TypeScale) -> str:
         "radius": RADIUS,
         "small": scale.small,
         "title": scale.title,
-        "display": scale.display,
         # The style sheet counts heights without the border; a focus ring is one pixel thicker all round.
         "control": control - 2,
         "control_focus": control - 4,

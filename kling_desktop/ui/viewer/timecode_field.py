@@ -1,13 +1,15 @@
 """The reading of the position, which can be typed over."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE, Role
 
 _WIDEST = "00:00:00:00"
+# Where a line edit begins to write: border and padding of the style sheet, and two pixels of its own.
+_TEXT_AT = 8
 
 
 class TimecodeField(QLineEdit):
@@ -27,9 +29,8 @@ class TimecodeField(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._settled = ""
         self._running = ""
-        self.ensurePolished()
-        self.setFont(style.digits_font(style.type_scale().display))
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + 3 * SPACE.normal)
+        self.setFont(style.digits_font(style.type_scale().display, QFont.Weight.DemiBold))
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(_WIDEST) + 2 * _TEXT_AT + SPACE.tight)
         self.returnPressed.connect(self._enter)
 
     def show_running(self, text: str) -> None:
@@ -67,14 +68,9 @@ class TimecodeField(QLineEdit):
         if not self._running or self.hasFocus():
             super().paintEvent(event)
             return
-        option = QStyleOptionFrame()
-        self.initStyleOption(option)
         painter = QPainter(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
-        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
         painter.setPen(style.colour(Role.TEXT))
-        # A line edit keeps two pixels to the left of its text.
-        room.adjust(SPACE.hair, 0, 0, 0)
+        room = self.rect().adjusted(_TEXT_AT, 0, 0, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._running)
         painter.end()
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from kling_desktop.ui.theme import icons, style
 from kling_desktop.ui.theme.roles import SPACE, Role
@@ -173,12 +173,10 @@ class IconButton(QToolButton):
             return True
         return super().event(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame and icon in the colours of its state."""
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         offset = (_ICON_BUTTON_SIDE - icons.SIZE) // 2
         painter.drawPixmap(
             offset, offset, icons.pixmap(self._icon, self._ink(), ratio=self.devicePixelRatioF())

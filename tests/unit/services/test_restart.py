@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop.domain.job import EditJob, JobState, Take
+from kling_desktop.domain.job import EditJob, JobState, Link, Take
 from kling_desktop.services.crew import SENT_WITHOUT_ASKING
 from tests.support.engine import SITE, Rig, completed, edit, rig_at, waiting
 from tests.support.waiting import until
@@ -107,3 +107,11 @@ async def test_a_damaged_journal_costs_no_accepted_task(data: Path, video: bytes
         await rig.start()
         await until(lambda: rig.job(job.id).state is JobState.DONE)
         assert len(rig.service.bodies) == 1
+
+
+async def test_a_link_that_dies_soon_is_renewed_before_it_is_sent(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        dying = Link("https://old.example/a.mp4", rig.clock.now() + 60)
+        await restarted_with(rig, JobState.READY, links=(dying,))
+        await until(lambda: rig.job("j1").state is JobState.DONE)
+        assert b"old.example" not in rig.service.bodies[0]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import pytest
@@ -59,21 +58,3 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorldFailed) as caught:
         InputFolder(tmp_path / "file" / "inputs").keep(PICTURE)
     assert caught.value.notice.code == "input_not_kept"
-
-
-def test_only_old_unused_copies_are_removed(inputs: InputFolder, root: Path) -> None:
-    assert inputs.remove_unused(set(), older_than=1e12) == 0
-    old, used, new = (inputs.keep(data) for data in (b"old", b"used", b"new"))
-    for name in (old, used):
-        os.utime(root / name, (1_000, 1_000))
-    (root / "notes.txt").write_text("the user's own")
-    assert inputs.remove_unused({used}, older_than=2_000.0) == 1
-    assert sorted(path.name for path in root.iterdir()) == sorted([used, new, "notes.txt"])
-
-
-def test_a_copy_that_is_used_again_counts_as_new(inputs: InputFolder, root: Path) -> None:
-    inputs.keep(PICTURE)
-    os.utime(root / NAME, (1_000, 1_000))
-    inputs.keep(PICTURE)
-    assert inputs.remove_unused(set(), older_than=2_000.0) == 0
-    assert inputs.read(NAME) == PICTURE

@@ -33,8 +33,8 @@ def raised(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and node.args and CARRIERS.match(ast.unparse(node.func)):
             yield from (text for text in texts(node.args[0]) if CODE.match(text))
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
-            parts = node.value if not isinstance(node.value, ast.Call) else ast.Tuple([])
-            yield from (text for text in texts(parts) if CODE.match(text))
+            is_computed = any(isinstance(inner, ast.Call) for inner in ast.walk(node.value))
+            yield from (text for text in texts(node.value) if CODE.match(text) and not is_computed)
 
 
 def mentioned() -> set[str]:

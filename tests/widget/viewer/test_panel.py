@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider, QToolBut
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.clip import Clip
 from kling_desktop.ui.viewer.panel import ViewerPanel
+from kling_desktop.ui.viewer.timecode_field import TimecodeField
 from kling_desktop.ui.widgets.buttons import Button
 from tests.support import clips
 from tests.support.frames import distance, nearest, small
@@ -65,6 +66,9 @@ class Desk:
         """`red` if the picture is the flat red result."""
         middle = self.preview.grab().toImage().pixelColor(self.preview.rect().center())
         return "red" if middle.red() > 150 and middle.green() < 40 and middle.blue() < 40 else "other"
+
+    async def plays(self, wanted: bool) -> None:
+        await until(lambda: self.play.isChecked() == wanted)
 
     def press(self, key: Qt.Key) -> None:
         QTest.keyClick(self.preview, key)
@@ -125,7 +129,7 @@ async def test_it_plays_in_the_window(desk: Desk, demo: Clip, frames: list[bytes
     await until(look)
     assert desk.play.isChecked()
     QTest.mouseClick(desk.play, Qt.MouseButton.LeftButton)
-    await until(lambda: not desk.play.isChecked())
+    await desk.plays(False)
     number = desk.value()
     assert desk.timecode.text() == f"00:00:{number // 25:02}:{number % 25:02}"
     await until(lambda: desk.shows(frames, number))
@@ -136,7 +140,7 @@ async def test_assistive_technology_can_play(desk: Desk, demo: Clip, frames: lis
     actions = QAccessible.queryAccessibleInterface(desk.play).actionInterface()
     for action, is_playing in (("Toggle", True), ("Toggle", False), ("Press", True)):
         actions.doAction(action)
-        await until(lambda wanted=is_playing: desk.play.isChecked() == wanted)
+        await desk.plays(is_playing)
 
 
 async def test_the_end_shows_the_last_frame(desk: Desk, demo: Clip, frames: list[bytes]) -> None:
@@ -145,7 +149,7 @@ async def test_the_end_shows_the_last_frame(desk: Desk, demo: Clip, frames: list
     await until(lambda: desk.shows(frames, 131))
     assert desk.timecode.text() == "00:00:05:06"
     desk.press(Qt.Key.Key_Space)
-    await until(desk.play.isChecked)
+    await desk.plays(True)
     await until(lambda: 5 < desk.value() < 100)
 
 
@@ -157,15 +161,15 @@ async def test_keys_of_an_edit_desk(desk: Desk, demo: Clip, frames: list[bytes])
     desk.press(Qt.Key.Key_Left)
     await until(lambda: desk.shows(frames, 2))
     desk.press(Qt.Key.Key_L)
-    await until(desk.play.isChecked)
+    await desk.plays(True)
     desk.press(Qt.Key.Key_K)
-    await until(lambda: not desk.play.isChecked())
+    await desk.plays(False)
     desk.press(Qt.Key.Key_Home)
     await until(lambda: desk.shows(frames, 0))
     desk.press(Qt.Key.Key_Space)
-    await until(desk.play.isChecked)
+    await desk.plays(True)
     desk.press(Qt.Key.Key_Space)
-    await until(lambda: not desk.play.isChecked())
+    await desk.plays(False)
 
 
 async def test_keys_work_only_while_the_viewer_has_the_focus(
@@ -240,8 +244,8 @@ async def test_running_it_does_not_flood_assistive_technology(
     desk.position.valueChanged.connect(values.append)
     desk.timecode.textChanged.connect(texts.append)
     desk.press(Qt.Key.Key_Space)
-    await until(desk.play.isChecked)
-    await until(lambda: not desk.play.isChecked())
+    await desk.plays(True)
+    await desk.plays(False)
     assert len(values) <= 8, "one for each of five seconds, and the end"
     assert len(texts) <= 8
     assert (values[-1], texts[-1]) == (131, "00:00:05:06")
@@ -301,7 +305,7 @@ async def test_it_goes_on_playing_on_the_other_side(
     desk.panel.show_result(other)
     await until(lambda: desk.colour() == "red")
     desk.panel.play()
-    await until(desk.play.isChecked)
+    await desk.plays(True)
     QTest.mouseClick(desk.part(Button, "compare_source"), Qt.MouseButton.LeftButton)
     await until(lambda: desk.play.isChecked() and desk.colour() != "red")
 
@@ -369,3 +373,13 @@ def test_no_multimedia_before_the_first_paint() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, env=os.environ | {"PYTHONPATH": "."})
     assert done.returncode == 0
+
+
+async def test_the_reading_does_not_jump_when_it_starts_to_run(
+    desk: Desk, demo: Clip, frames: list[bytes]
+) -> None:
+    await opened(desk, demo, frames)
+    resting = desk.timecode.grab().toImage()
+    desk.timecode.setText("")
+    desk.part(TimecodeField, "timecode").show_running("00:00:00:00")
+    assert desk.timecode.grab().toImage() == resting

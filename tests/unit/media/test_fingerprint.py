@@ -1,0 +1,86 @@
+"""Fingerprints tell whether a file is still the one that was chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.media.fingerprint import STEP, fingerprint, is_unchanged
+from kling_desktop.media.worker import Stopped
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file of two and a half steps."""
+    path = tmp_path / "clip.mov"
+    path.write_bytes(b"0123456789" * (STEP // 4))
+    return path
+
+
+@given(size=st.integers(1, 3 * STEP))
+def test_it_is_size_time_and_sha_256(size: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.bin"
+    content = bytes([size % 251]) * size
+    path.write_bytes(content)
+    seen = fingerprint(path)
+    assert (seen.size, seen.sha256) == (size, hashlib.sha256(content).hexdigest())
+    assert seen.mtime_ns == path.stat().st_mtime_ns
+
+
+def test_an_untouched_file_is_unchanged_without_being_read(path: Path) -> None:
+    known = fingerprint(path)
+
+    def stop() -> bool:
+        raise AssertionError("the file was read")
+
+    assert is_unchanged(path, known, stop=stop)
+
+
+def test_a_copy_with_another_time_is_unchanged(path: Path) -> None:
+    known = fingerprint(path)
+    os.utime(path, ns=(1, 1))
+    assert is_unchanged(path, known)
+
+
+def test_other_content_is_a_change_however_much_looks_the_same(path: Path) -> None:
+    known = fingerprint(path)
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + b"x")
+    os.utime(path, ns=(1, 1))
+    assert not is_unchanged(path, known)
+    os.utime(path, ns=(known.mtime_ns, known.mtime_ns))
+    assert is_unchanged(path, known)
+    assert not is_unchanged(path, known, deep=True)
+    path.write_bytes(data + b"x")
+    assert not is_unchanged(path, known)
+
+
+def test_a_file_that_went_away_is_told_apart(path: Path) -> None:
+    known = fingerprint(path)
+    path.unlink()
+    for ask in (lambda: is_unchanged(path, known), lambda: fingerprint(path)):
+        with pytest.raises(BadInput, match="file_missing"):
+            ask()
+
+
+def test_it_stops_between_steps(path: Path) -> None:
+    asked: list[int] = []
+    with pytest.raises(Stopped):
+        fingerprint(path, lambda: bool(asked.append(1) or len(asked) == 2))
+    assert len(asked) == 2
+
+
+def test_a_file_that_is_being_written_has_no_fingerprint_yet(path: Path) -> None:
+    def write_more() -> bool:
+        with path.open("ab") as file:
+            file.write(b"more")
+        return False
+
+    with pytest.raises(BadInput, match="file_changed"):
+        fingerprint(path, write_more)
