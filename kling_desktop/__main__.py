@@ -34,7 +34,9 @@ def _terminal(said: Namespace) -> int:
 def _sandbox(said: Namespace) -> int:
     from kling_desktop.sandbox import options, server
 
-    folder = paths.DataFolder(paths.data_root(said.data_dir)).sandbox
+    data = paths.DataFolder(paths.data_root(said.data_dir))
+    # Two servers never share a folder: practice mode's own child has one, a server started by hand another.
+    folder = data.sandbox if said.watch_stdin else data.sandbox_alone
     server.serve(
         options.SandboxOptions(folder, port=said.port, key=said.key or None, watch_stdin=said.watch_stdin)
     )

@@ -50,6 +50,11 @@ class DataFolder:
         return self.root / "inputs"
 
     @property
+    def presets(self) -> Path:
+        """The user's own presets, one file for each set."""
+        return self.root / "presets"
+
+    @property
     def results(self) -> Path:
         """Where takes are saved unless the user names another folder."""
         return self.root / "results"
@@ -63,6 +68,11 @@ class DataFolder:
     def sandbox(self) -> Path:
         """Tasks, uploads and results of practice mode."""
         return self.root / "sandbox"
+
+    @property
+    def sandbox_alone(self) -> Path:
+        """The same of a practice service that was started by hand."""
+        return self.root / "sandbox-alone"
 
     @property
     def backups(self) -> Path:

@@ -14,22 +14,28 @@ from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import Account
+from kling_desktop.services.batch import Batches
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.connection import Connection
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import Drafts
+from kling_desktop.services.elements import Elements
+from kling_desktop.services.expectation import Expectation
 from kling_desktop.services.following import Following
+from kling_desktop.services.forms import Forms
 from kling_desktop.services.history import History
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
+from kling_desktop.services.outgoing import Manifest
 from kling_desktop.services.outside import Outside
 from kling_desktop.services.pacing import Pacing
 from kling_desktop.services.posting import Posting
 from kling_desktop.services.practice import Practice
 from kling_desktop.services.preparation import Preparation
+from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.results import Results
 from kling_desktop.services.sites import Sites
@@ -91,18 +97,24 @@ class Studio:
         self.practice = Practice(options.data.sandbox, sandbox_command(options.data))
         self.spend = Spend(journal, settings, clock)
         self.history = History(journal)
-        self.drafts = Drafts(journal, clock, self.tasks)
         self.line = Line(lambda: settings.queue.limit)
         self._workers = Workers()
         self._inputs = InputFolder(options.data.inputs)
+        self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
+        self.elements = Elements(journal, self._workers, self._inputs)
+        self.presets = Presets(options.data.presets, self.desk)
+        self._forms = Forms(settings, journal)
+        self.manifest = Manifest(self.account, self.practice, self._forms, self._inputs, self._workers)
         self.clips = Clips(self._workers, self._inputs)
         self._sites = Sites(self.account, self.practice, outside.client)
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)
+        self.expectation = Expectation(journal, self.ledger, clock)
         self.crew = self._crew()
         self.jobs = Jobs(
             self.ledger, self.crew, self.account, self.clips, self.spend, clock, self.results_folder
         )
+        self.batches = Batches(self.jobs, self.spend, self.tasks)
         self._vigil = Vigil(journal, self.ledger, self.crew, self.jobs, clock, self.desk)
 
     @classmethod
@@ -183,6 +195,7 @@ class Studio:
 
     async def _begin(self) -> None:
         await self.account.load()
+        await self.expectation.load()
         if self.is_owner:
             await self._move()
 
@@ -214,7 +227,9 @@ class Studio:
             self.clock,
             self.progress,
         )
-        preparation = Preparation(self.ledger, self._workers, self.practice, self.progress, self.clock)
+        preparation = Preparation(
+            self.ledger, self._workers, self.practice, self.progress, self.clock, self.tasks
+        )
         steps = {
             JobState.PREPARING: preparation.step,
             JobState.READY: self._submission(pacing).step,
@@ -249,7 +264,7 @@ class Studio:
             self.ledger,
             self._sites,
             self.line,
-            Gate(self.options.data.root, self.settings, self.journal),
+            Gate(self.options.data.root, self._forms),
             Bodies(self._inputs, self._workers, self.practice),
             posting,
             self.clock,

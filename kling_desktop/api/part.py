@@ -85,6 +85,11 @@ class PartFile:
         summed = loop.run_in_executor(self._sums, self._hash.update, block)
         self._waiting.append((written, summed))
 
+    async def tail(self, most: int) -> bytes:
+        """The last bytes that are written, at most `most`."""
+        await self.settle()
+        return await self._on_disk(lambda: self._tail(min(most, self.offset)))
+
     async def settle(self) -> None:
         """Wait until all that was added is written and hashed."""
         while self._waiting:
@@ -141,6 +146,8 @@ class PartFile:
         while block := self._file.read(BLOCK):
             self._hash.update(block)
             self.offset += len(block)
+        if version.total is not None and self.offset > version.total:
+            self._restart(Version(path_of_link))
 
     def _restart(self, version: Version) -> None:
         if self._file is None:
@@ -155,6 +162,14 @@ class PartFile:
             beside.replace(note)
         else:
             note.unlink(missing_ok=True)
+
+    def _tail(self, size: int) -> bytes:
+        if self._file is None:
+            return b""
+        self._file.seek(self.offset - size)
+        read = self._file.read(size)
+        self._file.seek(self.offset)
+        return read
 
     def _write(self, block: bytes) -> None:
         # After a failure nothing may be appended: there would be a hole in the file.

@@ -1,5 +1,6 @@
 """Whom we trust and through whom we go: the system's certificates and the system's proxy."""
 
+import asyncio
 import functools
 import ipaddress
 import logging
@@ -7,8 +8,10 @@ import os
 import ssl
 import sys
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 
+import httpcore
 import httpx
 import truststore
 
@@ -37,6 +40,7 @@ def find_route(url: httpx.URL) -> Route:
 
     Raises ValueError or httpx.InvalidURL when the system names a proxy that makes no sense.
     """
+    load_late_parts()
     address = _proxy_for(url)
     trust = system_trust()
     is_encrypted = address.lower().startswith("https:")
@@ -48,6 +52,20 @@ def find_route(url: httpx.URL) -> Route:
 def system_trust() -> ssl.SSLContext:
     """The system's certificates, read once."""
     return make_trust(sys.platform)
+
+
+@functools.cache
+def load_late_parts() -> None:
+    """Have the libraries load now, off the loop, what they would load during the first request.
+
+    A connection that cannot come about does it: port 0 is nobody's.
+    """
+    with suppress(httpcore.ConnectError), asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(_connect_to_nobody())
+
+
+async def _connect_to_nobody() -> None:
+    await httpcore.AnyIOBackend().connect_tcp("127.0.0.1", 0)
 
 
 def make_trust(platform: str) -> ssl.SSLContext:

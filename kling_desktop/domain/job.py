@@ -73,6 +73,10 @@ class Link:
     url: str
     expires: float | None = None
 
+    def lives_until(self, moment: float) -> bool:
+        """Whether it can still be fetched at `moment`, as far as is known."""
+        return self.expires is None or self.expires >= moment
+
 
 @dataclass(frozen=True)
 class Take:

@@ -99,19 +99,27 @@ def check_request(request: EditRequest, limits: ModelLimits = LIMITS[KLING_V3_OM
         broken.append(Notice("negative_prompt_long", {"length": len(request.negative_prompt)}))
     if not request.videos:
         broken.append(Notice("source_missing"))
-    references = len(request.images) + len(request.elements)
-    if references > limits.max_references:
-        broken.append(Notice("too_many_references", {"count": references}))
+    if free_references(request, limits) < 0:
+        count = len(request.images) + len(request.elements)
+        broken.append(Notice("too_many_references", {"count": count}))
     if request.last_frame and not request.first_frame:
         broken.append(Notice("last_frame_alone"))
     if request.last_frame and len(request.images) > 1:
         broken.append(Notice("last_frame_with_images"))
     for number, element in enumerate(request.elements, start=1):
-        broken.extend(_check_element(number, element, limits))
+        broken.extend(check_element(number, element, limits))
     return tuple(broken)
 
 
-def _check_element(number: int, element: Element, limits: ModelLimits) -> tuple[Notice, ...]:
+def free_references(request: EditRequest, limits: ModelLimits = LIMITS[KLING_V3_OMNI]) -> int:
+    """How many more images and elements the edit may take; negative when it has too many."""
+    return limits.max_references - len(request.images) - len(request.elements)
+
+
+def check_element(
+    number: int | str, element: Element, limits: ModelLimits = LIMITS[KLING_V3_OMNI]
+) -> tuple[Notice, ...]:
+    """What is wrong with how an element is shown; the notice calls it by its number or name."""
     if element.kind is ElementKind.VIDEO:
         if not element.videos or not all(is_link(video.location) for video in element.videos):
             return (Notice("element_videos", {"number": number}),)

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 from av.codec.context import CodecContext
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Discard, Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -121,9 +122,20 @@ def _has_decoder(context: CodecContext | None) -> bool:
     return context is not None
 
 
+def packets(clip: Clip) -> "Iterator[Packet[VideoStream]]":
+    """Packets of the video from the clip's present position on, an empty one at the end."""
+    reading = clip.container.demux(clip.stream)
+    while True:
+        try:
+            yield next(reading)
+        # PyAV stumbles at the end over streams that turned up after opening; ours has been read by then.
+        except (StopIteration, IndexError):
+            return
+
+
 def decoded(clip: Clip) -> Iterator[VideoFrame]:
     """Frames from the clip's present position on, in the order they are shown; damaged ones are left out."""
-    for packet in clip.container.demux(clip.stream):
+    for packet in packets(clip):
         try:
             frames = packet.decode()
         except av.error.InvalidDataError:

@@ -81,7 +81,7 @@ def _turned(frame: VideoFrame, turn: Turn) -> VideoFrame:
         time_base="1/1000",
         pixel_aspect="1/1",
     )
-    steps = [graph.add(name, setting) for name, setting in turn.value]
+    steps = [graph.add(name, setting) for name, setting in turn.filters]
     graph.link_nodes(source, *steps, graph.add("buffersink")).configure()
     graph.push(frame)
     upright = graph.pull()

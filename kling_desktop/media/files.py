@@ -47,11 +47,11 @@ def readable_size(path: Path) -> int:
     return found.st_size
 
 
-def head(path: Path) -> bytes:
-    """The first bytes of a readable file; raises BadInput `file_unreadable`."""
+def head(path: Path, count: int = HEAD_BYTES) -> bytes:
+    """The first `count` bytes of a readable file; raises BadInput `file_unreadable`."""
     try:
         with path.open("rb") as file:
-            return file.read(HEAD_BYTES)
+            return file.read(count)
     except OSError as error:
         raise BadInput("file_unreadable", name=path.name) from error
 

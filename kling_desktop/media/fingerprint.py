@@ -23,10 +23,11 @@ def fingerprint(path: Path, stop: Callable[[], bool] = never) -> Fingerprint:
     try:
         before = path.stat()
         with path.open("rb") as file:
-            while step := file.read(STEP):
+            # Not to the end: a file that is being written might have none.
+            for _ in range(0, before.st_size, STEP):
                 if stop():
                     raise Stopped
-                digest.update(step)
+                digest.update(file.read(STEP))
         after = path.stat()
     except OSError as error:
         raise BadInput("file_unreadable", name=path.name) from error

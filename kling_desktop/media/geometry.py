@@ -1,7 +1,7 @@
 """How a stored picture stands on the screen: turned, mirrored, with pixels that need not be square."""
 
 import struct
-from enum import Enum
+from enum import Enum, auto
 from fractions import Fraction
 
 from av.sidedata.sidedata import SideData
@@ -11,21 +11,38 @@ SQUARE = Fraction(1)
 
 
 class Turn(Enum):
-    """What brings a stored picture upright; the value is libav's filter for it, with its setting."""
+    """What brings a stored picture upright."""
 
-    NONE = ()
-    MIRROR = (("hflip", ""),)
-    FLIP = (("vflip", ""),)
-    HALF = (("hflip", ""), ("vflip", ""))
-    RIGHT = (("transpose", "clock"),)
-    LEFT = (("transpose", "cclock"),)
-    DIAGONAL = (("transpose", "cclock_flip"),)
-    ANTIDIAGONAL = (("transpose", "clock_flip"),)
+    NONE = auto()
+    MIRROR = auto()
+    FLIP = auto()
+    HALF = auto()
+    RIGHT = auto()
+    LEFT = auto()
+    DIAGONAL = auto()
+    ANTIDIAGONAL = auto()
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """libav's filters that do it, each with its setting."""
+        return FILTERS[self]
 
     @property
     def swaps_sides(self) -> bool:
         """Whether width and height change places."""
-        return bool(self.value) and self.value[0][0] == "transpose"
+        return any(name == "transpose" for name, _ in self.filters)
+
+
+FILTERS: dict[Turn, tuple[tuple[str, str], ...]] = {
+    Turn.NONE: (),
+    Turn.MIRROR: (("hflip", ""),),
+    Turn.FLIP: (("vflip", ""),),
+    Turn.HALF: (("hflip", ""), ("vflip", "")),
+    Turn.RIGHT: (("transpose", "clock"),),
+    Turn.LEFT: (("transpose", "cclock"),),
+    Turn.DIAGONAL: (("transpose", "cclock_flip"),),
+    Turn.ANTIDIAGONAL: (("transpose", "clock_flip"),),
+}
 
 
 UPRIGHT_OR_HALF = {

@@ -5,17 +5,20 @@ import struct
 import zlib
 from pathlib import Path
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.media import ImageInfo
 from kling_desktop.media import files
-from kling_desktop.media.stripping import Malformed, orientation, stripped_jpeg, stripped_png
+from kling_desktop.media.header import Header, Malformed
+from kling_desktop.media.jpeg import jpeg_header, stripped_jpeg
+from kling_desktop.media.png import png_header, stripped_png
 
-# Pillow warns of more than 89 million; 64 take 200 MB to decode.
+# Decoding takes 3 to 8 bytes of memory for each; Pillow itself warns of more than 89 million.
 MAX_PIXELS = 64_000_000
-READ_FORMATS = ("JPEG", "PNG")
-WORDS = {"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png"}
+# A header with a preview and a profile is far smaller than this.
+HEADER_BYTES = 16_000_000
+READERS = {"jpeg": (jpeg_header, stripped_jpeg), "png": (png_header, stripped_png)}
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -25,11 +28,8 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-ON_ITS_SIDE = 5
-HALVED_BOTH_WAYS = 2
-# What Pillow raises for damaged files, the two about size aside.
-DAMAGE = (OSError, SyntaxError, ValueError, OverflowError, EOFError, struct.error, zlib.error)
-TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# What decoders raise for damaged files.
+DAMAGE = (Malformed, OSError, SyntaxError, ValueError, OverflowError, EOFError, struct.error, zlib.error)
 
 
 def image_info(source: Path | bytes, name: str = "") -> ImageInfo:
@@ -38,14 +38,16 @@ def image_info(source: Path | bytes, name: str = "") -> ImageInfo:
     Nothing is decoded. Raises BadInput: those of `files.readable_size`, `not_an_image`, `image_format`,
     `image_broken`, `image_huge`.
     """
-    name = name or (source.name if isinstance(source, Path) else "")
-    size = _size(source, name)
-    _check_format(files.head(source) if isinstance(source, Path) else source[: files.HEAD_BYTES], name)
-    with _opened(source, name) as image:
-        width, height = image.size
-        if _orientation(image) >= ON_ITS_SIDE:
-            width, height = height, width
-        return ImageInfo(WORDS[image.format or ""], width, height, size)
+    if isinstance(source, Path):
+        name, size = name or source.name, files.readable_size(source)
+        start = files.head(source, HEADER_BYTES)
+    else:
+        start, size = source, len(source)
+    if not size:
+        raise BadInput("file_empty", name=name)
+    word = _format(start, name)
+    width, height = _header(start, word, name).displayed_size
+    return ImageInfo(word, width, height, size)
 
 
 def sendable(data: bytes, name: str = "") -> tuple[bytes, str]:
@@ -53,65 +55,45 @@ def sendable(data: bytes, name: str = "") -> tuple[bytes, str]:
 
     Pixels are re-encoded only when they have to be turned. Raises BadInput as `image_info` does.
     """
-    info = image_info(data, name)
-    strip = stripped_jpeg if info.format == "jpeg" else stripped_png
+    word = image_info(data, name).format
+    turn = TURNS.get(_header(data, word, name).orientation)
+    strip = READERS[word][1]
     try:
-        with _opened(data, name) as image:
-            turn = TURNS.get(_orientation(image))
+        bare = strip(data)
+        with Image.open(io.BytesIO(bare), formats=[word]) as image:
             image.load()
-            upright = data if turn is None else _turned(image, turn, info.format)
-        return strip(upright), f"image/{info.format}"
-    except (*DAMAGE, Malformed) as error:
-        raise BadInput("image_broken", name=name) from error
-
-
-def _size(source: Path | bytes, name: str) -> int:
-    if isinstance(source, Path):
-        return files.readable_size(source)
-    if not source:
-        raise BadInput("file_empty", name=name)
-    return len(source)
-
-
-def _check_format(start: bytes, name: str) -> None:
-    word = files.picture_format(start)
-    if not word:
-        raise BadInput("not_an_image", name=name)
-    if word not in WORDS.values():
-        raise BadInput("image_format", name=name, format=word)
-
-
-def _opened(source: Path | bytes, name: str) -> Image.Image:
-    try:
-        image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=READ_FORMATS)
-    except TOO_LARGE as error:
-        raise BadInput("image_huge", name=name) from error
+            sent = bare if turn is None else strip(_turned(image, turn, word))
     except DAMAGE as error:
         raise BadInput("image_broken", name=name) from error
-    if image.width * image.height > MAX_PIXELS:
-        image.close()
+    return sent, f"image/{word}"
+
+
+def _format(start: bytes, name: str) -> str:
+    word = files.picture_format(start[: files.HEAD_BYTES])
+    if not word:
+        raise BadInput("not_an_image", name=name)
+    if word not in READERS:
+        raise BadInput("image_format", name=name, format=word)
+    return word
+
+
+def _header(start: bytes, word: str, name: str) -> Header:
+    try:
+        header = READERS[word][0](start)
+    except Malformed as error:
+        raise BadInput("image_broken", name=name) from error
+    if header.width * header.height > MAX_PIXELS:
         raise BadInput("image_huge", name=name)
-    return image
+    return header
 
 
-def _orientation(image: Image.Image) -> int:
-    return orientation(image.info.get("exif", b""))
-
-
-def _turned(image: Image.Image, turn: Image.Transpose, format_word: str) -> bytes:
-    upright = image.transpose(turn)
-    target = io.BytesIO()
+def _turned(image: Image.Image, turn: Image.Transpose, word: str) -> bytes:
+    upright, target = image.transpose(turn), io.BytesIO()
     profile = image.info.get("icc_profile")
-    if format_word == "png":
+    if word == "png":
         upright.save(target, "PNG", icc_profile=profile)
         return target.getvalue()
-    sampling = JpegImagePlugin.get_sampling(image)
-    upright.save(
-        target,
-        "JPEG",
-        qtables=getattr(image, "quantization", None),
-        subsampling=sampling if sampling == HALVED_BOTH_WAYS else 0,
-        icc_profile=profile,
-        optimize=True,
-    )
+    # The camera's own tables, with colour at full size: the second encoding then costs least.
+    tables = getattr(image, "quantization", None)
+    upright.save(target, "JPEG", qtables=tables, subsampling=0, icc_profile=profile, optimize=True)
     return target.getvalue()

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.media.clip import Clip
+from kling_desktop.media.clip import Clip, packets
 from kling_desktop.media.worker import Stopped, never
 
 # Without an index, going on decoding beats seeking over gaps of up to this many seconds.
@@ -87,7 +87,7 @@ class FrameReader:
 
     def _go_to(self, goal: int) -> None:
         self._clip.container.seek(goal, stream=self._clip.stream)
-        self._packets = self._clip.container.demux(self._clip.stream)
+        self._packets = packets(self._clip)
         self._ahead.clear()
         self._decoded.clear()
         self._given.clear()

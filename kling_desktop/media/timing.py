@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.media.clip import Clip, opened
+from kling_desktop.media.clip import Clip, opened, packets
 
 # Beyond this many bytes a clip whose header gives no frame count is not read through: its length says it.
 COUNTED_BYTES = 256_000_000
@@ -59,8 +59,7 @@ def timing(clip: Clip) -> Timing:
 def _counted(path: Path) -> tuple[int, Fraction]:
     with opened(path) as clip:
         clip.only_video()
-        packets = clip.container.demux(clip.stream)
-        spans = [(p.pts, p.duration or 0) for p in packets if p.pts is not None and not p.is_discard]
+        spans = [(p.pts, p.duration or 0) for p in packets(clip) if p.pts is not None and not p.is_discard]
         if not spans:
             return 0, Fraction(0)
         (first, _), (last, lasting) = min(spans), max(spans)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.media import MediaInfo
-from kling_desktop.media.clip import Clip, opened
+from kling_desktop.media.clip import Clip, opened, packets
 from kling_desktop.media.probe import facts
 
 # About the disk, not about what is in the file: the result itself may be well.
@@ -12,7 +12,7 @@ NOT_THE_FILES_FAULT = ("file_missing", "file_unreadable", "file_is_folder")
 
 
 def verify_result(path: Path) -> MediaInfo:
-    """The facts of a result whose every packet, up to the last, can be read; call it in a worker.
+    """The facts of a result whose every picture, up to the last, can be read; call it in a worker.
 
     Raises BadInput `result_broken`, or `file_missing`, `file_unreadable`, `file_is_folder` as they are.
     """
@@ -31,9 +31,9 @@ def verify_result(path: Path) -> MediaInfo:
 
 def _is_whole(clip: Clip) -> bool:
     expected = len(clip.stream.index_entries) if clip.is_quicktime_family else 1
-    packets = 0
-    for packet in clip.container.demux():
+    count = 0
+    for packet in packets(clip):
         if packet.is_corrupt:
             return False
-        packets += packet.stream_index == clip.stream.index and packet.size > 0
-    return packets >= expected
+        count += packet.size > 0
+    return count >= expected

@@ -128,9 +128,9 @@ async def _receive(request: Request, path: Path) -> int | None:
             if size > UPLOAD_MAX:
                 return None
             await asyncio.to_thread(file.write, part)
-        await asyncio.to_thread(file.close)
+        file.close()
         half.replace(path)
     finally:
-        await asyncio.to_thread(file.close)
+        file.close()
         half.unlink(missing_ok=True)
     return size

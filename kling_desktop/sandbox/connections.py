@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -37,5 +38,12 @@ async def close_connection(scope: Scope, receive: Receive, last_words: bytes = b
     transport: asyncio.Transport = scope["state"][TRANSPORT]
     transport.write(last_words)
     transport.close()
-    while (await receive())["type"] != "http.disconnect":
-        continue
+    await wait_until_gone(receive)
+
+
+async def wait_until_gone(receive: Receive, seconds: float | None = None) -> None:
+    """Return when the other side has closed the connection, or after that time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                continue

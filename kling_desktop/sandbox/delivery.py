@@ -12,7 +12,7 @@ from typing import BinaryIO
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from .connections import close_connection
+from .connections import close_connection, wait_until_gone
 from .ranges import Facts, Span, Unsatisfiable, asked_span, facts_of
 from .scenario import Rule
 
@@ -57,9 +57,9 @@ class FileAnswer:
         written = 0
         file = await asyncio.to_thread(_open, self._path)
         try:
-            written = await self._send_body(file, replace(plan, span=body), send)
+            written = await self._send_body(file, replace(plan, span=body), receive, send)
         finally:
-            await asyncio.to_thread(file.close)
+            file.close()
             self._sent(plan.status, written)
         if plan.cut_after is not None:
             await close_connection(scope, receive)
@@ -89,14 +89,14 @@ class FileAnswer:
         }
         return Plan(206, {**common, **part}, span)
 
-    async def _send_body(self, file: BinaryIO, plan: Plan, send: Send) -> int:
+    async def _send_body(self, file: BinaryIO, plan: Plan, receive: Receive, send: Send) -> int:
         file.seek(plan.span.start)
         end = plan.span.stop - plan.span.start
         stop = end if plan.cut_after is None else min(end, plan.cut_after)
         written = 0
         while written < stop:
             if plan.pause_after is not None and written >= plan.pause_after and self._rule is not None:
-                await asyncio.sleep(self._rule.number("delay", 60.0))
+                await wait_until_gone(receive, self._rule.number("delay", 60.0))
                 plan = replace(plan, pause_after=None)
             edge = stop if plan.pause_after is None else min(stop, plan.pause_after)
             chunk = await asyncio.to_thread(file.read, min(CHUNK, edge - written))

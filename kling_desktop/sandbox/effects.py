@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping
 
 from .geometry import Size
 from .sprites import RAIN, SNOW, Falling, dust, haze, rain_layer, scratch, snow_layer, vignette
+from .tones import LUMA, S_CURVE, tone
 from .vocabulary import plain_words
 from .wiring import Node, Step, Wiring, step
-
-LUMA = "clip((val-16)/219,0,1)"
-S_CURVE = "({x}*{x}*(3-2*{x}))"
 
 Effect = Callable[[Wiring, Node, Size], Node]
 
@@ -26,7 +24,7 @@ def apply_effects(wiring: Wiring, node: Node, size: Size, effects: tuple[str, ..
         return wiring.chain(node, look_of(prompt))
     for effect in effects:
         node = EFFECT_OF[effect](wiring, node, size)
-    return wiring.chain(node, _grey()) if "black_and_white" in effects else node
+    return node
 
 
 def look_of(prompt: str) -> Step:
@@ -34,18 +32,11 @@ def look_of(prompt: str) -> Step:
     digest = hashlib.sha256(plain_words(prompt).encode()).digest()
     angle, strength = digest[0] / 256 * math.tau, 17 + digest[1] % 8
     contrast = 0.25 + digest[2] / 255 * 0.45
-    curve = S_CURVE.format(x=LUMA)
     return tone(
-        f"{1 - contrast:.3f}*{LUMA}+{contrast:.3f}*{curve}",
+        f"{1 - contrast:.3f}*{LUMA}+{contrast:.3f}*{S_CURVE}",
         saturation=0.75 + digest[3] / 255 * 0.6,
         tint=(strength * math.cos(angle), strength * math.sin(angle)),
     )
-
-
-def tone(luma: str, saturation: float = 1.0, tint: tuple[float, float] = (0.0, 0.0)) -> Step:
-    """Map the luma by an expression of `LUMA` (0–1), scale the chroma and shift it by `tint` (U, V)."""
-    chroma = [f"clip(128+(val-128)*{saturation:.3f}+{shift:.2f},16,240)" for shift in tint]
-    return step("lutyuv", y=f"16+219*clip({luma},0,1)", u=chroma[0], v=chroma[1])
 
 
 def _mirror(wiring: Wiring, node: Node, _size: Size) -> Node:
@@ -61,11 +52,7 @@ def _darker(wiring: Wiring, node: Node, _size: Size) -> Node:
 
 
 def _black_and_white(wiring: Wiring, node: Node, _size: Size) -> Node:
-    return wiring.chain(node, tone(f"0.6*{LUMA}+0.4*{S_CURVE.format(x=LUMA)}", saturation=0.0))
-
-
-def _grey() -> Step:
-    return step("lutyuv", u="128", v="128")
+    return wiring.chain(node, tone(f"0.6*{LUMA}+0.4*{S_CURVE}", saturation=0.0))
 
 
 def _blur(wiring: Wiring, node: Node, size: Size) -> Node:
@@ -110,7 +97,7 @@ def _fall(wiring: Wiring, node: Node, layer: Falling, size: Size, depth: int) ->
 def _vintage(wiring: Wiring, node: Node, size: Size) -> Node:
     width, height = size
     unit = min(size) / 720
-    faded = f"0.10+0.78*(0.55*{LUMA}+0.45*{S_CURVE.format(x=LUMA)})"
+    faded = f"0.10+0.78*(0.55*{LUMA}+0.45*{S_CURVE})"
     weave = max(2, round(4 * unit))
     node = wiring.chain(
         node,

@@ -6,13 +6,8 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from .folders import Folders
-
-OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-UPLOADS = "/uploads/"
+from .sources import UPLOADS
 
 
 @dataclass(frozen=True)
@@ -67,12 +62,3 @@ class Links:
         else:
             self._links[word] = Link(task_id, now, expired_code)
         return word
-
-
-def own_upload(url: str, folders: Folders) -> Path | None:
-    """Return the file of an upload that lies here, whatever port its address was made with; else None."""
-    parts = urlsplit(url)
-    if parts.hostname not in OWN_HOSTS or not parts.path.startswith(UPLOADS):
-        return None
-    path = folders.upload(unquote(parts.path.removeprefix(UPLOADS)))
-    return path if path is not None and path.is_file() else None

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 MARK = "PRACTICE, not Kling"
-MARK_WIDTH = 0.46
-MARK_HEIGHT = 0.09
-"""The mark stays inside the bottom right corner: at most these shares of the shorter side."""
 
 
 def draw_mark(short_side: int) -> Image.Image:

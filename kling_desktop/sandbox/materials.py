@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import av
@@ -15,10 +16,9 @@ from PIL import Image
 from . import limits, pictures
 from .faults import unreachable
 from .folders import Folders
-from .links import own_upload
 from .probe import CONTAINER, Probed, probe_video
-from .reception import INLINE
 from .render import Edit
+from .sources import local_file
 from .tasks import Task
 from .wiring import as_picture
 
@@ -36,10 +36,16 @@ async def open_fetcher() -> AsyncIterator[Fetcher]:
         timeout=WAIT,
         follow_redirects=True,
         max_redirects=REDIRECTS_MAX,
-        verify=ssl.create_default_context(),
+        verify=_trust(),
         mounts=dict.fromkeys(LOOPBACK),
     ) as client:
         yield Fetcher(client)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read the system's certificates, which takes a moment, once in a process."""
+    return ssl.create_default_context()
 
 
 class Fetcher:
@@ -73,20 +79,28 @@ async def _write(response: httpx.Response, path: Path, bound: int) -> None:
                 raise too_large
             await asyncio.to_thread(file.write, chunk)
     finally:
-        await asyncio.to_thread(file.close)
+        file.close()
 
 
 async def gather(task: Task, folders: Folders, fetcher: Fetcher) -> Edit:
     """Fetch and check everything that a task needs. Raises EditFailed with what the service would say."""
     order, work = task.order, folders.work_of(task.id)
-    source = own_upload(order.video, folders)
-    video = source or await fetcher.fetch(order.video, work / "source", limits.BYTES_MAX)
+
+    async def had(reference: str, name: str, bound: int) -> Path:
+        local = local_file(reference, folders, work)
+        return local or await fetcher.fetch(reference, work / name, bound)
+
+    async def picture(reference: str) -> Image.Image:
+        path = await had(reference, "picture", pictures.BYTES_MAX)
+        return await asyncio.to_thread(_read_picture, path)
+
+    video = await had(order.video, "source", limits.BYTES_MAX)
     probed = await asyncio.to_thread(_checked, video)
-    shown = [await _picture(reference, work, fetcher) for reference in order.references]
-    for number, guide in enumerate(order.guides[:INSETS_MAX]):
-        local = own_upload(guide, folders)
-        clip = local or await fetcher.fetch(guide, work / f"guide_{number}", limits.BYTES_MAX)
-        shown.append(await asyncio.to_thread(_opening, clip))
+    shown = [await picture(reference) for reference in order.references]
+    shown += [
+        await asyncio.to_thread(_opening, await had(guide, "guide", limits.BYTES_MAX))
+        for guide in order.guides[:INSETS_MAX]
+    ]
     return Edit(
         video=video,
         probed=probed,
@@ -94,8 +108,8 @@ async def gather(task: Task, folders: Folders, fetcher: Fetcher) -> Edit:
         mode=order.mode,
         aspect_ratio=order.aspect_ratio,
         keep_sound=order.keep_sound,
-        first_frame=await _picture(order.first_frame, work, fetcher) if order.first_frame else None,
-        last_frame=await _picture(order.last_frame, work, fetcher) if order.last_frame else None,
+        first_frame=await picture(order.first_frame) if order.first_frame else None,
+        last_frame=await picture(order.last_frame) if order.last_frame else None,
         references=tuple(shown[:INSETS_MAX]),
     )
 
@@ -109,12 +123,8 @@ def _checked(video: Path) -> Probed:
     return probed
 
 
-async def _picture(reference: str, work: Path, fetcher: Fetcher) -> Image.Image:
-    if reference.startswith(INLINE):
-        path = work / reference.removeprefix(INLINE)
-    else:
-        path = await fetcher.fetch(reference, work / "picture", pictures.BYTES_MAX)
-    return await asyncio.to_thread(lambda: pictures.open_picture(path.read_bytes()))
+def _read_picture(path: Path) -> Image.Image:
+    return pictures.open_picture(path.read_bytes())
 
 
 def _opening(clip: Path) -> Image.Image:

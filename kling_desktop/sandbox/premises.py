@@ -13,17 +13,22 @@ from .options import SandboxOptions
 from .reception import Reception
 from .record import Record
 from .scenario import Script
+from .sources import UPLOAD
 from .tasks import TaskShelf
 from .workshop import Workshop
 
 
 class Premises:
-    """Owns folders, tasks, script, record and workshop of one server; made before the ports are bound."""
+    """Owns folders, tasks, script, record and workshop of one server.
+
+    Making it drops what is too old, so it is made once, before anything works in the folders.
+    """
 
     def __init__(self, options: SandboxOptions) -> None:
         self.options = options
         self.key = options.key or secrets.token_urlsafe(24)
         self.folders = Folders(options.data_dir)
+        self.folders.clean(_needed(TaskShelf(self.folders.tasks)))
         self.shelf = TaskShelf(self.folders.tasks)
         self.script = Script()
         self.record = Record()
@@ -31,14 +36,14 @@ class Premises:
         self.workshop = Workshop(self.folders, self.shelf)
         self.reception = Reception(self.folders, self.shelf, self.script)
 
-    def clean(self) -> None:
-        """Drop what is old; call it once, before anything works."""
-        needed = {task.id for task in self.shelf.unfinished()}
-        for task in self.shelf.unfinished():
-            needed |= {url.rpartition("/")[2] for url in (task.order.video, *task.order.guides)}
-        self.folders.clean(needed)
-
     def has_key(self, request: Request) -> bool:
         """Tell whether a request carries the key."""
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.key.encode())
+
+
+def _needed(shelf: TaskShelf) -> set[str]:
+    """Name the unfinished tasks and the uploads that these will read."""
+    tasks = shelf.unfinished()
+    references = (reference for task in tasks for reference in task.order.all_references())
+    return {*(task.id for task in tasks), *(reference.removeprefix(UPLOAD) for reference in references)}

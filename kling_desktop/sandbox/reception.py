@@ -13,11 +13,9 @@ from .faults import EditFailed, Refused
 from .folders import Folders
 from .pictures import check_inline, is_address
 from .scenario import Script
+from .sources import INLINE, kept_form
 from .tasks import Task, TaskShelf
 from .wire import COMPACT, DOCUMENTED, Order, read_order
-
-INLINE = "inline:"
-"""What the reference to a picture begins with once its bytes lie in the work folder of the task."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Reception:
             raise Refused(400, {"detail": "first_frame: not supported with refer_type 'base'"})
         now = time.time()
         task_id = str(uuid.uuid4())
-        kept = _keep_pictures(order, self._folders.work_of(task_id))
+        kept = _kept(order, self._folders, self._folders.work_of(task_id))
         task = Task(id=task_id, created_at=now, updated_at=now, order=kept)
         fate = refuse.word if refuse is not None and refuse.word != "frames" else None
         return self._shelf.save(self._directed(replace(task, fate=fate)))
@@ -72,12 +70,12 @@ class Reception:
         )
 
 
-def _keep_pictures(order: Order, folder: Path) -> Order:
-    def keep(reference: str | None, name: str, place: str) -> str | None:
-        if reference is None or is_address(reference):
-            return reference
+def _kept(order: Order, folders: Folders, work: Path) -> Order:
+    def keep(reference: str, name: str, place: str) -> str:
+        if is_address(reference):
+            return kept_form(reference.strip(), folders)
         try:
-            (folder / name).write_bytes(check_inline(reference))
+            (work / name).write_bytes(check_inline(reference))
         except EditFailed as fault:
             raise Refused(400, {"detail": f"{place}: {fault.detail}"}) from fault
         return INLINE + name
@@ -86,9 +84,15 @@ def _keep_pictures(order: Order, folder: Path) -> Order:
         keep(reference, f"reference_{number}", f"images[{number}]")
         for number, reference in enumerate(order.references)
     ]
+    first, last = (
+        keep(frame, name, name) if frame is not None else None
+        for name, frame in (("first_frame", order.first_frame), ("last_frame", order.last_frame))
+    )
     return replace(
         order,
-        first_frame=keep(order.first_frame, "first_frame", "first_frame"),
-        last_frame=keep(order.last_frame, "last_frame", "last_frame"),
-        references=tuple(reference for reference in references if reference is not None),
+        video=kept_form(order.video, folders),
+        guides=tuple(kept_form(guide, folders) for guide in order.guides),
+        first_frame=first,
+        last_frame=last,
+        references=tuple(references),
     )

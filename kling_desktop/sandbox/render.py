@@ -19,6 +19,7 @@ from .geometry import RESULT_RATE, Geometry, plan
 from .mark import draw_insets, draw_mark
 from .probe import CONTAINER, Probed
 from .sound import SoundTrack
+from .tones import pq_to_sdr
 from .vocabulary import understands
 from .wiring import BT709, LIMITED, Node, Step, Wiring, step
 
@@ -36,8 +37,8 @@ TURNED = {
     180: (step("hflip"), step("vflip")),
     270: (step("transpose", dir="cclock"),),
 }
-HDR_TRANSFERS = frozenset({16, 18})
-"""H.273 numbers of PQ and HLG."""
+PQ = 16
+"""The H.273 number of the PQ transfer; HLG (18) is meant to be seen on SDR screens as it is."""
 
 
 class Interrupted(Exception):
@@ -146,10 +147,10 @@ def _encoder(out: OutputContainer, mode: str, sizes: Geometry) -> VideoStream:
 
 def _prepared(video: Probed, sizes: Geometry, first: VideoFrame) -> tuple[Step, ...]:
     """Bring the source to 24 frames a second, upright, cut, at the size of the work, in BT.709."""
-    colours = {"out_color_matrix": "bt709", "out_range": "tv"}
-    if first.color_trc in HDR_TRANSFERS:
-        colours |= {"out_primaries": "bt709", "out_transfer": "bt709", "intent": "perceptual"}
     width, height = sizes.work
+    scaling = step(
+        "scale", width=width, height=height, flags="bicubic", out_color_matrix="bt709", out_range="tv"
+    )
     return (
         step("setpts", expr="PTS-STARTPTS"),
         step("fps", fps=RESULT_RATE),
@@ -157,8 +158,9 @@ def _prepared(video: Probed, sizes: Geometry, first: VideoFrame) -> tuple[Step, 
         step("trim", end_frame=sizes.frames),
         *TURNED.get(video.turn, ()),
         step("crop", out_w=sizes.crop[0], out_h=sizes.crop[1]),
-        step("scale", width=width, height=height, flags="bicubic", **colours),
+        scaling,
         step("format", pix_fmts="yuv420p"),
+        *([pq_to_sdr()] if first.color_trc == PQ else []),
         step("setsar", sar="1"),
     )
 

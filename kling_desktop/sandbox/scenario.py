@@ -21,7 +21,7 @@ POINTS: Mapping[str, frozenset[str]] = {
 }
 """Where the stand-in can misbehave, with the further words that a scenario may hold there.
 
-- `post`, `get`, `download`: a status ("429") or one of the words of `misbehaviour` and `delivery`;
+- `post`, `get`, `download`: a status ("429") or one of `ACTS`, see `misbehaviour` and `delivery`;
   `delay` waits so many seconds before answering ("ok" does only that), `retry_after` is a header's value,
   `accepted` makes the task before the error, `after` is a number of bytes.
 - `links`: "expired" gives links that answer `code` (403).
@@ -31,6 +31,22 @@ POINTS: Mapping[str, frozenset[str]] = {
 - `refuse`: "content" or "fault" fails the task, "frames" refuses a first or last frame with a 400.
 - `edit`: "copy" returns the source unedited, for tests that need many results quickly.
 """
+
+ANSWERS = frozenset(
+    {"ok", "cut", "cut_headers", "cut_early", "no_id", "html", "empty", "not_json", "types", "huge"}
+)
+ACTS: Mapping[str, frozenset[str]] = {
+    "post": ANSWERS,
+    "get": ANSWERS,
+    "download": frozenset({"cut", "stall", "no_range", "lying_range", "shifted_range", "changed", "short"}),
+    "links": frozenset({"expired"}),
+    "form": frozenset({"compact", "documented"}),
+    "refuse": frozenset({"content", "fault", "frames"}),
+    "edit": frozenset({"copy"}),
+}
+"""The words that a point knows; `post`, `get` and `download` also take any status, the others are free."""
+WITH_STATUS = frozenset({"post", "get", "download"})
+WITH_NUMBER = frozenset({"slow", "videos"})
 
 
 @dataclass
@@ -89,6 +105,8 @@ def _read_rule(scenario: Mapping[str, object]) -> Rule:
     if len(points) != 1:
         raise ValueError(f"a scenario names exactly one of {', '.join(POINTS)}")
     point = points[0]
+    if not _is_known(point, scenario[point]):
+        raise ValueError(f"{point} knows no {scenario[point]!r}")
     unknown = set(scenario) - POINTS[point] - {point, "times"}
     times = scenario.get("times")
     if unknown:
@@ -97,3 +115,11 @@ def _read_rule(scenario: Mapping[str, object]) -> Rule:
         raise ValueError("times is a whole number from 1")
     values = {name: scenario[name] for name in POINTS[point] if name in scenario}
     return Rule(point, scenario[point], times, values)
+
+
+def _is_known(point: str, act: object) -> bool:
+    if point in WITH_NUMBER:
+        return isinstance(act, int | float)
+    if point in WITH_STATUS and str(act).isdecimal():
+        return 300 <= int(str(act)) <= 599
+    return point not in ACTS or act in ACTS[point]

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -77,7 +78,6 @@ class SandboxServer:
         Raises OSError when a port is taken or the data folder can't be written.
         """
         premises = self._premises = Premises(self._options)
-        premises.clean()
         sockets = [_bound(self._options.port), _bound(self._options.cdn_port)]
         service, cdn = (f"http://{LOOPBACK}:{sock.getsockname()[1]}" for sock in sockets)
         self._addresses = (service, cdn)
@@ -172,8 +172,9 @@ def serve(options: SandboxOptions) -> None:
 
 
 def _watch_stdin(ended: threading.Event) -> None:
-    while os.read(0, 1024):
-        continue
+    with suppress(OSError):
+        while os.read(0, 1024):
+            continue
     ended.set()
 
 

@@ -13,11 +13,13 @@ from .folders import write_whole
 from .wire import Order
 
 FORMAT = 1
-WAITING = "pending"
-WORKING = "processing"
+WAITING = "waiting"
+WORKING = "working"
 DONE = "done"
 FAILED = "failed"
-QUEUED_WORD = "queued"
+PENDING_WORD, QUEUED_WORD, WORKING_WORD, FAILED_WORD = "pending", "queued", "processing", "failed"
+USUAL_SECONDS = 2.0
+"""What a task counts as taking when no scenario says it, so that a poll sees it pending, then queued."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,11 @@ class Task:
     def word(self, now: float) -> str:
         """Return the status that a poll at `now` sees: pending, queued, processing, then how it ended."""
         if self.is_shown_ended(now):
-            return self.finish if self.stage == DONE else FAILED
-        age = (now - self.created_at) / self.slow if self.slow else 1.0
-        if self.stage == WAITING or age < 0.3:
-            return WAITING if age < 0.1 or now - self.created_at < 0.2 else QUEUED_WORD
-        return WORKING
+            return self.finish if self.stage == DONE else FAILED_WORD
+        age = (now - self.created_at) / (self.slow or USUAL_SECONDS)
+        if age < 0.1:
+            return PENDING_WORD
+        return QUEUED_WORD if self.stage == WAITING or age < 0.3 else WORKING_WORD
 
 
 def as_time(moment: float) -> str:

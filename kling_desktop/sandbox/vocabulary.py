@@ -10,11 +10,11 @@ EFFECTS: tuple[str, ...] = (
     "mirror",
     "brighter",
     "darker",
-    "black_and_white",
-    "vintage",
     "blur",
     "rain",
     "snow",
+    "vintage",
+    "black_and_white",
 )
 """Every effect that practice mode can show, in the order in which they are applied."""
 

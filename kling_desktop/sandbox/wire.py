@@ -36,6 +36,11 @@ class Order:
     references: tuple[str, ...]
     guides: tuple[str, ...]
 
+    def all_references(self) -> list[str]:
+        """Return every video and picture that the order names."""
+        frames = [frame for frame in (self.first_frame, self.last_frame) if frame is not None]
+        return [self.video, *frames, *self.references, *self.guides]
+
 
 def read_order(body: object, forms: frozenset[str]) -> Order:
     """Turn a decoded JSON body into an order, if `forms` allow the form that it is in.

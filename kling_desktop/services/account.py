@@ -157,7 +157,9 @@ class Account:
         try:
             key = await self._secrets.get(self.live.name)
         except KeyringFailed as error:
-            self._keyring_trouble = error.notice
+            # Where there is no keyring at all no key can have been kept: it is simply missing.
+            is_missing = error.notice.code == "keyring_missing"
+            self._keyring_trouble = None if is_missing else error.notice
         else:
             self._keyring_trouble = None
             if key:

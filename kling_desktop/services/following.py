@@ -12,6 +12,7 @@ from kling_desktop.services.clock import Clock
 from kling_desktop.services.connection import Connection
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
+from kling_desktop.services.outside import Service
 from kling_desktop.services.pacing import Asked, Pacing
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.results import Results
@@ -64,14 +65,17 @@ class Following:
         pause = self._pause(job, asked)
         await (wishes.pause(pause) if asked.retry_after is None else wishes.rest(pause))
         service = await wishes.guard(self._sites.client(job.site))
-        async with self._places:
-            answer = await wishes.guard(service.get(job.task_id))
+        answer = await wishes.guard(self._ask(service, job.task_id))
         if isinstance(answer, TaskAnswer):
             self._connection.answered()
             self._memory[job.id] = Asked(answers=asked.answers + 1)
             await self._told(job, answer)
         else:
             await self._troubled(job, answer, asked)
+
+    async def _ask(self, service: Service, task_id: str) -> TaskAnswer | PollFailure:
+        async with self._places:
+            return await service.get(task_id)
 
     def forget(self, job_id: str) -> None:
         """The job is no longer followed."""

@@ -1,7 +1,12 @@
-"""Every job that ever was, page by page."""
+"""Every job that ever was, page by page, and the prompts that were used in them."""
 
 from kling_desktop.domain.job import EditJob
 from kling_desktop.store.journal import HistoryQuery, Journal
+from kling_desktop.store.records import fold
+
+PAGE = 200
+LOOKED_AT = 1000
+"""Jobs that are read at most to find different prompts."""
 
 
 class History:
@@ -18,3 +23,18 @@ class History:
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""
         return await self._journal.count(query)
+
+    async def recent_prompts(self, text: str = "", limit: int = 50) -> tuple[str, ...]:
+        """Different prompts in which every word of `text` occurs, those used last first."""
+        words = fold(text).split()
+        used: dict[str, float] = {}
+        for offset in range(0, LOOKED_AT, PAGE):
+            jobs = await self._journal.page(HistoryQuery(text), PAGE, offset)
+            for job in jobs:
+                prompt = job.request.prompt.strip()
+                # The journal finds a job by the names of its media too.
+                if prompt and all(word in fold(prompt) for word in words):
+                    used[prompt] = max(job.created, used.get(prompt, 0.0))
+            if len(jobs) < PAGE or len(used) >= limit:
+                break
+        return tuple(sorted(used, key=lambda prompt: -used[prompt])[:limit])

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kling_desktop.api.forms import other_form
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.follow_up import FollowUp, follow_ups, left_behind, with_less, without_frames
 from kling_desktop.domain.job import ENDED, EditJob, Failure, JobState
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
@@ -56,7 +58,12 @@ class Jobs:
 
         Raises BadInput when the edit cannot be sent as it is.
         """
-        request, seconds = await self.check(request)
+        return await self.start_checked(*await self.check(request), takes, folder)
+
+    async def start_checked(
+        self, request: EditRequest, seconds: float, takes: int = 1, folder: Path | None = None
+    ) -> tuple[EditJob, ...]:
+        """As `start`, for an edit and its seconds as `check` gave them a moment ago."""
         price = str(self._spend.estimate(seconds, request.mode).amount) if seconds else ""
         job = EditJob(
             id="",
@@ -94,7 +101,8 @@ class Jobs:
     async def give_up(self, job_id: str) -> EditJob:
         """End an unsent job that is held, as failed and not charged, for the reason that it is held for."""
         await self._crew.dismiss(job_id)
-        job = self._ledger.jobs[job_id]
+        # The owner may have been ended while a save of its was under way.
+        job = await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
         if job.state not in (JobState.PREPARING, JobState.READY):
             return job
         reason = job.held or Notice("stopped")
@@ -115,6 +123,23 @@ class Jobs:
         """For an unknown job: a new job linked to it; the old one stays in the ledger as unknown."""
         return await self._begin(self._anew(await self._unknown(job_id)))
 
+    async def send_without_frames(self, job_id: str) -> EditJob:
+        """For a refused job that `follow_ups` offers it for: a new linked job without frames."""
+        job = await self._offered(job_id, FollowUp.WITHOUT_FRAMES)
+        return await self._begin(replace(self._anew(job), request=without_frames(job.request)))
+
+    async def send_with_less(self, job_id: str) -> EditJob:
+        """For a refused job that `follow_ups` offers it for: a new linked job with what its site can take.
+
+        Raises BadInput when the prompt names a video that would be left out.
+        """
+        job = await self._offered(job_id, FollowUp.WITH_LESS)
+        named = left_behind(job.request)
+        if named:
+            raise BadInput("prompt_names_lost", tokens=", ".join(each.token for each in named))
+        form = other_form(job.form) if job.form else None
+        return await self._begin(replace(self._anew(job), request=with_less(job.request), form=form))
+
     async def close_unresolved(self, job_id: str) -> EditJob:
         """For an unknown job: stop asking the user; it stays in the ledger as perhaps charged."""
         job = await self._unknown(job_id)
@@ -132,6 +157,12 @@ class Jobs:
         job = await self._ledger.find(job_id)
         if job.state is not JobState.UNKNOWN:
             raise BadInput("not_unknown", state=job.state)
+        return job
+
+    async def _offered(self, job_id: str, wanted: FollowUp) -> EditJob:
+        job = await self._ledger.find(job_id)
+        if wanted not in follow_ups(job):
+            raise BadInput("not_offered")
         return job
 
     def _anew(self, job: EditJob) -> EditJob:

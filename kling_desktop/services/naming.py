@@ -31,23 +31,33 @@ def safe_stem(text: str) -> str:
     return cleaned
 
 
-def reserve(folder: Path, stem: str, suffix: str = ".mp4") -> Path:
-    """Create the next `stem_vNNN` in `folder` as an empty file and return it.
+def free_names(folder: Path, stem: str, count: int, suffix: str = ".mp4") -> list[Path]:
+    """The next `count` names `stem_vNNN` in `folder`, which is made if need be; none of them exists yet.
 
     Raises FolderGone, DiskFull.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for number in range(_highest(folder, stem) + 1, MOST_VERSIONS):
-            path = folder / f"{stem}_v{number:03d}{suffix}"
-            try:
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-            except FileExistsError:
-                continue
-            return path
+        first = _highest(folder, stem) + 1
     except OSError as error:
         raise folder_error(error, folder) from error
-    raise FolderGone("folder_full", folder=str(folder))
+    if first + count > MOST_VERSIONS:
+        raise FolderGone("folder_full", folder=str(folder))
+    return [folder / f"{stem}_v{number:03d}{suffix}" for number in range(first, first + count)]
+
+
+def claim(path: Path) -> bool:
+    """Create `path` as an empty file; False when there is one already. Raises FolderGone, DiskFull."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    except FileExistsError:
+        if not path.parent.is_dir():
+            raise FolderGone("folder_gone", folder=str(path.parent), reason="not a folder") from None
+        return False
+    except OSError as error:
+        raise folder_error(error, path.parent) from error
+    return True
 
 
 def _highest(folder: Path, stem: str) -> int:

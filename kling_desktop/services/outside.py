@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kling_desktop.api.client import EditService
-from kling_desktop.api.download import Downloaded, Downloader, OnProgress
+from kling_desktop.api.download import Downloaded, Downloader
 from kling_desktop.api.key_check import KeyCheck
+from kling_desktop.api.leg import OnProgress
 from kling_desktop.domain.answers import PollFailure, PostAnswer, TaskAnswer
 from kling_desktop.domain.site import Site
 from kling_desktop.services.clock import Clock, SystemClock

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from kling_desktop.domain.errors import JournalError, LostRace
+from kling_desktop.domain.errors import JournalError, LostRace, WorldFailed
 from kling_desktop.domain.job import UNSENT, EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.clock import Clock
@@ -39,9 +39,9 @@ class Owner:
         while step := self._steps.get(self._job.state):
             try:
                 await self._advance(step)
-            except LostRace:
-                log.warning("job %s was saved by somebody else; read again", self._job_id)
-                await self._ledger.read_again(self._job_id)
+            except (JournalError, WorldFailed) as error:
+                log.warning("job %s: %s", self._job_id, error.notice.code)
+                await self._read_again(error)
 
     @property
     def _job(self) -> EditJob:
@@ -56,10 +56,14 @@ class Owner:
             await self._stop()
         except Hold as hold:
             await self._hold(hold.notice, hold.again_after)
-        except LostRace:
-            raise
-        except JournalError as error:
-            log.error("journal: %s", error.notice.code)
+
+    async def _read_again(self, error: JournalError | WorldFailed) -> None:
+        """What could not be saved is done again, on what the journal holds by then; no job is dropped."""
+        if not isinstance(error, LostRace):
+            await self._clock.sleep(JOURNAL_AGAIN_AFTER)
+        try:
+            await self._ledger.read_again(self._job_id)
+        except (JournalError, WorldFailed):
             await self._clock.sleep(JOURNAL_AGAIN_AFTER)
 
     async def _hold(self, notice: Notice, again_after: float | None) -> None:

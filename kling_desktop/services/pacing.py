@@ -10,6 +10,7 @@ LONGEST = 20.0
 GROWS_OVER = 300.0
 """Age of a job in seconds at which the pause between two GETs reaches its longest."""
 SPREAD = 0.2
+LONGEST_PAUSE = LONGEST * (1 + SPREAD)
 LONGEST_RETRY_AFTER = 3600.0
 NOT_FOUND_LONGEST = 60.0
 

@@ -7,7 +7,14 @@ import sys
 from kling_desktop.api.forms import REFUSALS_OF_A_FORM, other_form, other_form_may_help
 from kling_desktop.api.wire import losses
 from kling_desktop.domain.answers import PostAnswer, RequestForm
-from kling_desktop.domain.errors import JournalDamaged, JournalError, KlingError, TaskIdTaken, WorldFailed
+from kling_desktop.domain.errors import (
+    JournalDamaged,
+    JournalError,
+    KlingError,
+    LostRace,
+    TaskIdTaken,
+    WorldFailed,
+)
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.outcome import Outcome, Transport
@@ -132,7 +139,8 @@ class Posting:
     async def _save(self, job: EditJob, is_noted: bool = False) -> EditJob:
         """Save until it is saved: what is lost here may have been paid for.
 
-        Raises JournalDamaged for a job whose id is in the id log: the next start repairs the journal from it.
+        Raises JournalDamaged and LostRace where nothing is lost by it: no id, or one that the next start
+        takes from the id log.
         """
         is_told = False
         while True:
@@ -143,7 +151,8 @@ class Posting:
                     self._ledger.jobs[job.id], PostAnswer(Outcome.UNKNOWN, Transport.ANSWERED)
                 )
             except (JournalError, WorldFailed) as error:
-                if is_noted and isinstance(error, JournalDamaged):
+                is_safe = is_noted or not job.task_id
+                if is_safe and isinstance(error, JournalDamaged | LostRace):
                     raise
                 if not is_told:
                     is_told = True

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop import paths
 from kling_desktop.api.download import Downloaded
-from kling_desktop.api.faults import LinkExpired
+from kling_desktop.api.part import note_of
 from kling_desktop.domain.errors import BadInput, DiskFull, FolderGone, WorldFailed
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.notice import Notice
@@ -17,18 +18,21 @@ from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services import sidecar
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
-from kling_desktop.services.naming import folder_error, reserve, stem_of
+from kling_desktop.services.naming import claim, folder_error, free_names, stem_of
 from kling_desktop.services.outside import Fetcher
 from kling_desktop.services.pacing import Pacing
 from kling_desktop.services.progress import Progress, ProgressBoard
-from kling_desktop.services.wishes import Hold, Wishes
+from kling_desktop.services.wishes import Hold, StopWanted, Wishes
 
 log = logging.getLogger(__name__)
 MENDED_AFTER = 15.0
 """Seconds until a disk that was full or a folder that was gone is tried again."""
+PART = ".part"
 AT_ONCE = 3
 """Downloads under way at the same time."""
 FRESH_LINKS_TRIED = 3
+CUT = "download_cut"
+"""The one failure that says nothing about the result itself: the way to it was cut too often."""
 
 
 class Results:
@@ -51,6 +55,7 @@ class Results:
         self._clock = clock
         self._board = board
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._naming = asyncio.Lock()
         self._links: dict[str, tuple[str, ...]] = {}
 
     def offer(self, job_id: str, links: tuple[str, ...]) -> None:
@@ -66,23 +71,35 @@ class Results:
                 await self._ledger.save(job.moved(JobState.QUEUED))
                 return
             job = await self._reserve(job, len(links))
-            async with self._places:
-                await wishes.guard(self._fetch_all(job.id, links))
+            await wishes.guard(self._fetch_all(job.id, links))
         except (DiskFull, FolderGone) as error:
             self.offer(job.id, links)
             raise Hold(error.notice, self._pacing.scaled(job.site, MENDED_AFTER)) from error
         except (WorldFailed, BadInput) as error:
             await self._ask_again(self._ledger.jobs[job.id], error)
             return
+        except StopWanted:
+            await asyncio.to_thread(_give_back, self._ledger.jobs[job.id])
+            raise
         await self._finish(self._ledger.jobs[job.id])
 
     async def _reserve(self, job: EditJob, count: int) -> EditJob:
-        missing = count - len(job.takes)
-        if missing <= 0:
+        """Names are saved before they are claimed: a crash leaves no file that no job knows of."""
+        async with self._naming:
+            known = len(job.takes)
+            job = await self._with_names(job, range(known, count))
+            for number in range(len(job.takes)):
+                is_ours = number < known
+                while not await asyncio.to_thread(_is_claimed, job.takes[number], is_ours):
+                    job, is_ours = await self._with_names(job, range(number, number + 1)), False
+        return job
+
+    async def _with_names(self, job: EditJob, numbers: range) -> EditJob:
+        if not numbers:
             return job
-        folder, stem = Path(job.folder), stem_of(job.request)
-        names = await asyncio.to_thread(lambda: [reserve(folder, stem) for _ in range(missing)])
-        takes = job.takes + tuple(Take(str(name)) for name in names)
+        names = await asyncio.to_thread(free_names, Path(job.folder), stem_of(job.request), len(numbers))
+        takes = tuple(Take(str(name)) for name in names)
+        takes = job.takes[: numbers.start] + takes + job.takes[numbers.stop :]
         return await self._ledger.save(job.changed(takes=takes))
 
     async def _take_what_is_whole(self, job: EditJob) -> EditJob:
@@ -97,15 +114,16 @@ class Results:
             return take
 
     async def _fetch_all(self, job_id: str, links: tuple[str, ...]) -> None:
-        for number, link in enumerate(links):
-            take = self._ledger.jobs[job_id].takes[number]
-            if not take.is_whole:
-                await self._fetch(job_id, number, link)
+        async with self._places:
+            for number, link in enumerate(links):
+                take = self._ledger.jobs[job_id].takes[number]
+                if not take.is_whole:
+                    await self._fetch(job_id, number, link)
 
     async def _fetch(self, job_id: str, number: int, link: str) -> None:
         take = self._ledger.jobs[job_id].takes[number]
         target = Path(take.path)
-        part = target.with_name(target.name + ".part")
+        part = target.with_name(target.name + PART)
 
         def show(done: int, total: int | None) -> None:
             self._board.show(job_id, Progress("downloading", done / total if total else None))
@@ -131,7 +149,7 @@ class Results:
 
     async def _ask_again(self, job: EditJob, error: WorldFailed | BadInput) -> None:
         log.info("results of %s: %s", job.id, error.notice.code)
-        tries = job.tries + (1 if isinstance(error, LinkExpired | BadInput) else 0)
+        tries = job.tries + (error.notice.code != CUT)
         held = Notice("no_usable_result") if tries >= FRESH_LINKS_TRIED else None
         await self._ledger.save(job.moved(JobState.QUEUED, tries=tries, held=held))
 
@@ -143,11 +161,33 @@ class Results:
                 await asyncio.to_thread(sidecar.write, done, take)
             except OSError as error:
                 log.warning("sidecar of %s: %s", job.id, error.strerror)
+        await asyncio.to_thread(_give_back, job)
         await self._ledger.save(done)
 
 
 def _is_complete(job: EditJob) -> bool:
     return bool(job.takes) and all(take.is_whole for take in job.takes)
+
+
+def _is_claimed(take: Take, is_ours: bool) -> bool:
+    """Claim the name of a take; an empty file there may be one's own from before a crash."""
+    path = Path(take.path)
+    if take.is_whole or claim(path):
+        return True
+    with suppress(OSError):
+        return is_ours and path.stat().st_size == 0
+    return False
+
+
+def _give_back(job: EditJob) -> None:
+    """Remove what a job keeps in the folder of results for takes that are not coming."""
+    for take in job.takes:
+        path = Path(take.path)
+        part = path.with_name(path.name + PART)
+        with suppress(OSError):
+            if not take.is_whole and path.stat().st_size == 0:
+                for each in (part, note_of(part), path):
+                    each.unlink(missing_ok=True)
 
 
 def _verified(take: Take, stop: StopFlag) -> Take:

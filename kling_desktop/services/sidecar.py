@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,14 @@ def sidecar_of(path: Path) -> Path:
 
 def write(job: EditJob, take: Take) -> None:
     """Write the sidecar of `take`. Raises OSError."""
-    text = json.dumps(content(job, take), ensure_ascii=False, indent=2) + "\n"
-    paths.atomic_write(sidecar_of(Path(take.path)), text.encode())
+    target = sidecar_of(Path(take.path))
+    # Always the same name: what a crash leaves in the user's folder is written over by the next try.
+    part = target.with_name(target.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(content(job, take), ensure_ascii=False, indent=2) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    paths.replace_durably(part, target)
 
 
 def content(job: EditJob, take: Take) -> dict[str, Any]:

@@ -10,17 +10,16 @@ from kling_desktop.domain.job import AT_THE_SERVICE, EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.clock import Clock
+from kling_desktop.services.forms import Forms
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
 from kling_desktop.services.outside import Service
-from kling_desktop.services.pacing import LONGEST_RETRY_AFTER
+from kling_desktop.services.pacing import LONGEST_PAUSE, LONGEST_RETRY_AFTER
 from kling_desktop.services.posting import TO_BE_REPEATED, Posting
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
-from kling_desktop.settings.file import Settings
-from kling_desktop.store.journal import Journal
 
 LEAST_FREE_BYTES = 50_000_000
 """Room on the journal's disk before anything is paid for: the id has to be saved."""
@@ -32,11 +31,10 @@ LEAST_LINK_LIFE = 7200.0
 class Gate:
     """What has to hold before a POST that is not about the job itself: room on the disk, the form to send."""
 
-    def __init__(self, folder: Path, settings: Settings, journal: Journal) -> None:
+    def __init__(self, folder: Path, forms: Forms) -> None:
         """`folder` is where the journal lies."""
         self._folder = folder
-        self._settings = settings
-        self._journal = journal
+        self._forms = forms
 
     async def check(self) -> None:
         """Raises Hold while the disk is nearly full."""
@@ -46,13 +44,8 @@ class Gate:
             raise Hold(Notice("disk_nearly_full", {"megabytes": megabytes}), LOOK_AGAIN_AFTER)
 
     async def form(self, job: EditJob) -> RequestForm:
-        """The form of the next POST: second try's, pinned by the user, taken by the site, or the default."""
-        if job.form:
-            return job.form
-        pinned = self._settings.account.request_form
-        if pinned != "auto":
-            return RequestForm(pinned)
-        return await self._journal.form_of(job.site) or RequestForm.DOCUMENTED
+        """The form of the next POST: the second try's, else the first for its site."""
+        return job.form or await self._forms.first(job.site)
 
 
 class Submission:
@@ -99,12 +92,14 @@ class Submission:
 
     def _is_link_dying(self, job: EditJob) -> bool:
         soon = self._clock.now() + LEAST_LINK_LIFE
-        return any(link.expires is not None and link.expires < soon for link in job.links)
+        return not all(link.lives_until(soon) for link in job.links)
 
     async def _wait_until(self, job: EditJob, wishes: Wishes) -> None:
-        seconds = min(job.not_before - self._clock.now(), LONGEST_RETRY_AFTER)
+        is_told = job.failure is not None and job.failure.status in TO_BE_REPEATED
+        # Bounded: a clock that is set back must not make a short pause a long one.
+        longest = LONGEST_RETRY_AFTER if is_told else LONGEST_PAUSE
+        seconds = min(job.not_before - self._clock.now(), longest)
         if seconds > 0:
-            is_told = job.failure is not None and job.failure.status in TO_BE_REPEATED
             trouble = Notice("service_busy" if is_told else "unreachable")
             self._board.show(
                 job.id, Progress("waiting", trouble=trouble, next_try=self._clock.now() + seconds)

@@ -13,6 +13,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class Told(Exception):
+    """What a task raises to tell whoever awaits it something: no failure, and nothing for log and desk."""
+
+
 class Tasks:
     """Owns the program's tasks; `close` waits for paid steps and cancels the rest."""
 
@@ -21,6 +25,7 @@ class Tasks:
         self._desk = desk
         self._running: set[asyncio.Task[Any]] = set()
         self._paid: set[asyncio.Task[Any]] = set()
+        self._is_closing = False
 
     def spawn(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Start `work`; its error, unless awaited by somebody, goes to log and desk."""
@@ -30,7 +35,13 @@ class Tasks:
         return task
 
     def spawn_paid(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Start a step that must not be cut short: neither a stop nor the end of the program cancels it."""
+        """Start a step that must not be cut short: neither a stop nor the end of the program cancels it.
+
+        Once the program is ending none is begun: the task that asks for one is cancelled.
+        """
+        if self._is_closing:
+            work.close()
+            raise asyncio.CancelledError
         task = self._start(name, work)
         self._paid.add(task)
         task.add_done_callback(self._paid.discard)
@@ -48,13 +59,13 @@ class Tasks:
 
     async def close(self) -> None:
         """Wait for paid steps, then cancel everything else and wait for its end."""
+        self._is_closing = True
         await self.finish_paid()
         current = asyncio.current_task()
         while running := {task for task in self._running if task is not current}:
             for task in running:
                 task.cancel()
             await asyncio.wait(running)
-        await self.finish_paid()
 
     def _start(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(self._watched(name, work), name=name)
@@ -66,7 +77,7 @@ class Tasks:
     async def _watched(self, name: str, work: Coroutine[Any, Any, T]) -> T:
         try:
             return await work
-        except KlingError:
+        except (KlingError, Told):
             raise
         except Exception as error:
             log.exception("task %s failed", name)

@@ -2,7 +2,7 @@
 
 import logging
 
-from kling_desktop.domain.errors import JournalError, KlingError
+from kling_desktop.domain.errors import JournalError, KlingError, WorldFailed
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
@@ -40,7 +40,11 @@ class Vigil:
         """Look until cancelled."""
         while True:
             self._notice_sleep()
-            await self.look()
+            try:
+                await self.look()
+            except (JournalError, WorldFailed) as error:
+                log.warning("journal: %s", error.notice.code)
+                self._version = -1
             await self._back_up()
             await self._clock.sleep(LOOK_EVERY)
 
@@ -62,7 +66,7 @@ class Vigil:
         self._back_up_at = now + BACK_UP_LOOK_EVERY
         try:
             await self._journal.back_up_when_due()
-        except JournalError as error:
+        except (JournalError, WorldFailed) as error:
             log.warning("backup: %s", error.notice.code)
 
     def _notice_sleep(self) -> None:

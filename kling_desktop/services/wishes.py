@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.clock import Clock
-from kling_desktop.services.tasks import Tasks
+from kling_desktop.services.tasks import Tasks, Told
 
 T = TypeVar("T")
 
 
-class StopWanted(Exception):
+class StopWanted(Told):
     """The user wants this job stopped."""
 
 
-class Hold(Exception):
+class Hold(KlingError):
     """The job cannot go on without a person, or before `again_after` seconds have passed."""
 
     def __init__(self, notice: Notice, again_after: float | None = None) -> None:
@@ -58,18 +59,22 @@ class Wishes:
 
     async def pause(self, seconds: float | None) -> None:
         """Wait so long, or until woken when None. Raises StopWanted."""
-        if not self._woken.is_set():
-            await self._wait(seconds)
-        self._woken.clear()
-        if self.is_stop_wanted:
-            raise StopWanted
+        await self._pause(seconds)
+        self.is_hurried = False
 
     async def rest(self, seconds: float) -> None:
         """Wait as long as the service asked for; only the user's hurry cuts it short. Raises StopWanted."""
         until = self._clock.monotonic() + seconds
         while (left := until - self._clock.monotonic()) > 0 and not self.is_hurried:
-            await self.pause(left)
+            await self._pause(left)
         self.is_hurried = False
+
+    async def _pause(self, seconds: float | None) -> None:
+        if not self._woken.is_set():
+            await self._wait(seconds)
+        self._woken.clear()
+        if self.is_stop_wanted:
+            raise StopWanted
 
     async def _wait(self, seconds: float | None) -> None:
         woken = self._tasks.spawn(f"wake {self.job_id}", _until(self._woken))

@@ -3,21 +3,24 @@
 import sqlite3
 
 from kling_desktop.domain.answers import RequestForm
-from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.draft import Draft
 from kling_desktop.store.connection import transaction
 from kling_desktop.store.records import decode_draft, encode
 
 
-def save_draft(connection: sqlite3.Connection, request: EditRequest) -> None:
+def save_draft(connection: sqlite3.Connection, kept: Draft) -> None:
     """Keep the edit that is being set up."""
     with transaction(connection):
-        connection.execute("INSERT OR REPLACE INTO drafts VALUES (1, ?)", (encode(request),))
+        connection.execute(
+            "INSERT OR REPLACE INTO drafts (slot, body, takes) VALUES (1, ?, ?)",
+            (encode(kept.request), kept.takes),
+        )
 
 
-def draft(connection: sqlite3.Connection) -> EditRequest | None:
+def draft(connection: sqlite3.Connection) -> Draft | None:
     """The edit that was being set up."""
-    found = connection.execute("SELECT body FROM drafts").fetchone()
-    return decode_draft(found[0]) if found else None
+    found = connection.execute("SELECT body, takes FROM drafts").fetchone()
+    return Draft(decode_draft(found[0]), found[1]) if found else None
 
 
 def remember_form(connection: sqlite3.Connection, site: str, form: RequestForm) -> None:

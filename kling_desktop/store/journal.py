@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalDamaged, JournalError
 from kling_desktop.domain.job import EditJob
-from kling_desktop.domain.request import EditRequest
-from kling_desktop.store import backups, drafts, history, intents, rows
+from kling_desktop.domain.request import Element
+from kling_desktop.store import backups, drafts, elements, history, intents, rows
 from kling_desktop.store.connection import connect, product_errors
+from kling_desktop.store.elements import StoredElement
 from kling_desktop.store.history import HistoryQuery
 from kling_desktop.store.intents import Intent
 from kling_desktop.store.migrations import STEPS, Step, latest, migrate, refuse_newer, version_of
@@ -117,13 +119,29 @@ class Journal:
         """How many jobs fit `query`."""
         return await self._run(history.count, query)
 
-    async def save_draft(self, request: EditRequest) -> None:
+    async def save_draft(self, draft: Draft) -> None:
         """Keep the edit that is being set up."""
-        await self._run(drafts.save_draft, request)
+        await self._run(drafts.save_draft, draft)
 
-    async def draft(self) -> EditRequest | None:
+    async def draft(self) -> Draft | None:
         """The edit that was being set up."""
         return await self._run(drafts.draft)
+
+    async def elements(self) -> tuple[StoredElement, ...]:
+        """The library of elements, by name."""
+        return await self._run(elements.elements)
+
+    async def add_element(self, element: Element) -> StoredElement:
+        """Keep a new element in the library. Raises BadInput when its name is taken."""
+        return await self._run(elements.add_element, element)
+
+    async def change_element(self, changed: StoredElement) -> None:
+        """Put `changed` in the place of the element with its id. Raises BadInput: name taken, or gone."""
+        await self._run(elements.change_element, changed)
+
+    async def remove_element(self, element_id: int) -> None:
+        """Drop an element from the library."""
+        await self._run(elements.remove_element, element_id)
 
     async def remember_form(self, site: str, form: RequestForm) -> None:
         """Keep which request form a site took."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.request import EditRequest, Element
 
 T = TypeVar("T")
 PATH_PARTS = re.compile(r"[\\/]+")
@@ -46,8 +46,8 @@ def columns(job: EditJob) -> dict[str, str | int | float | None]:
     }
 
 
-def encode(value: EditJob | EditRequest) -> str:
-    """A job or a draft as JSON."""
+def encode(value: EditJob | EditRequest | Element) -> str:
+    """A job, the edit of a draft or an element as JSON."""
     return msgspec.json.encode(value).decode()
 
 
@@ -57,8 +57,13 @@ def decode(body: object) -> EditJob:
 
 
 def decode_draft(body: object) -> EditRequest:
-    """The draft that `encode` wrote. Raises msgspec.DecodeError for anything else."""
+    """The edit of a draft that `encode` wrote. Raises msgspec.DecodeError for anything else."""
     return _decoded(_drafts, body)
+
+
+def decode_element(body: object) -> Element:
+    """The element that `encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return _decoded(_elements, body)
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], body: object) -> T:
@@ -96,3 +101,4 @@ def last_part(location: str) -> str:
 
 _jobs = msgspec.json.Decoder(EditJob)
 _drafts = msgspec.json.Decoder(EditRequest)
+_elements = msgspec.json.Decoder(Element)

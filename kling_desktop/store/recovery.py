@@ -15,7 +15,7 @@ from kling_desktop.domain.errors import JournalDamaged, KlingError
 from kling_desktop.domain.job import UNSENT, EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.paths import DataFolder, sync_folder
-from kling_desktop.store import drafts, rows
+from kling_desktop.store import drafts, elements, rows
 from kling_desktop.store.backups import backups_in, stamped
 from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.journal import Journal, is_suspect, suspicion
@@ -89,7 +89,12 @@ def repair(folder: DataFolder, now: float) -> Notice:
         jobs = {job.id: cautious(job) for job in _newest((*older.jobs.values(), *found.jobs.values()))}
         from_copies = len(jobs)
         add_logged(jobs, TaskIdLog(folder.task_ids).read(), now)
-        rebuilt = Salvage(jobs, found.draft or older.draft, {**older.forms, **found.forms})
+        rebuilt = Salvage(
+            jobs,
+            found.draft or older.draft,
+            {**older.forms, **found.forms},
+            {**older.elements, **found.elements},
+        )
         _build(_rebuilt(folder.journal), rebuilt)
         aside = _swap(folder, now)
     counts = {"from_backup": from_copies - from_file, "from_log": len(jobs) - from_copies}
@@ -188,6 +193,8 @@ def _build(path: Path, content: Salvage) -> None:
             drafts.save_draft(connection, content.draft)
         for site, form in content.forms.items():
             drafts.remember_form(connection, site, form)
+        for element in content.elements.values():
+            elements.add_element(connection, element)
     # From here on the repair counts as done: a crash is made good by `_repair_known_damage`.
     beside.replace(path)
     sync_folder(path.parent)

@@ -11,13 +11,15 @@ from pathlib import Path
 import msgspec
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalTooNew
 from kling_desktop.domain.job import EditJob
-from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.request import Element
 from kling_desktop.store import drafts
 from kling_desktop.store.connection import connect
+from kling_desktop.store.elements import key_of
 from kling_desktop.store.migrations import migrate
-from kling_desktop.store.records import decode
+from kling_desktop.store.records import decode, decode_element
 
 SIDE_FILES = ("-wal", "-shm")
 BEYOND = 10_000
@@ -31,11 +33,12 @@ LAST_ROW = (
 
 @dataclass
 class Salvage:
-    """What was read: jobs by their ids, the draft, the forms of sites."""
+    """What was read: jobs by their ids, the draft, the forms of sites, elements by their keys."""
 
     jobs: dict[str, EditJob] = field(default_factory=dict)
-    draft: EditRequest | None = None
+    draft: Draft | None = None
     forms: dict[str, RequestForm] = field(default_factory=dict)
+    elements: dict[str, Element] = field(default_factory=dict)
 
 
 def files_of(journal: Path) -> list[Path]:
@@ -64,12 +67,21 @@ def _read(copy: Path, found: Salvage) -> None:
         with contextlib.suppress(sqlite3.Error, ValueError):
             rows = connection.execute("SELECT site, form FROM forms").fetchall()
             found.forms = {site: RequestForm(form) for site, form in rows}
+        _read_elements(connection, found)
         # Text that is no text must cost one row, not the rest of the table.
         connection.text_factory = bytes
         for body in _bodies(connection):
             with contextlib.suppress(msgspec.DecodeError):
                 job = decode(body)
                 found.jobs[job.id] = job
+
+
+def _read_elements(connection: sqlite3.Connection, found: Salvage) -> None:
+    with contextlib.suppress(sqlite3.Error):
+        for (body,) in connection.execute("SELECT body FROM elements ORDER BY seq"):
+            with contextlib.suppress(msgspec.DecodeError):
+                element = decode_element(body)
+                found.elements[key_of(element)] = element
 
 
 def _bodies(connection: sqlite3.Connection) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The tables of the journal as version 1 made them; later versions are steps in `migrations`."""
+"""The tables of the journal, version by version; `migrations` has the order of the steps."""
 
 import sqlite3
 
@@ -54,4 +54,23 @@ VERSION_1 = (
 def create_version_1(connection: sqlite3.Connection) -> None:
     """Make the tables of version 1 in an empty file."""
     for statement in VERSION_1:
+        connection.execute(statement)
+
+
+# `folded` is the name as it is compared, so that no two elements are called alike.
+VERSION_2 = (
+    """
+    CREATE TABLE elements (
+        seq INTEGER PRIMARY KEY,
+        folded TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL
+    ) STRICT
+    """,
+    "ALTER TABLE drafts ADD COLUMN takes INTEGER NOT NULL DEFAULT 1",
+)
+
+
+def extend_to_version_2(connection: sqlite3.Connection) -> None:
+    """Add the library of elements, and the number of takes of the draft."""
+    for statement in VERSION_2:
         connection.execute(statement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -26,26 +26,40 @@ LIST_WIDTH = 460
 MAIN, DOCK = "main", "dock"
 
 
-class Arrangement(QWidget):
-    """Places the four panels by the size that it has; owns the splitters, not the panels' content."""
+class Rest(NamedTuple):
+    """The panels beside the editor."""
 
-    def __init__(
-        self, editor: EditorPanel, viewer: ViewerPanel, strip: TaskStrip, tasks: TaskListPanel
-    ) -> None:
+    viewer: ViewerPanel
+    tasks: TaskListPanel
+
+
+class Arrangement(QWidget):
+    """Places the panels by the size that it has; owns the splitters, not the panels' content."""
+
+    def __init__(self, editor: EditorPanel, splitters: Mapping[str, Sequence[int]]) -> None:
+        """With the editor alone; `complete` adds the others. `splitters` are the sizes of an earlier run."""
         super().__init__()
-        self._editor, self._viewer, self._strip, self._tasks = editor, viewer, strip, tasks
+        self._earlier = splitters
+        self._editor = editor
+        self._rest: Rest | None = None
         self._is_narrow = False
         self._is_docked = False
         self._is_listed = False
+        self._is_placed = False
+        self._column = QVBoxLayout()
         self._middle = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(True)
         self._right = QSplitter(Qt.Orientation.Horizontal)
         self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
         self._faces = QStackedWidget()
         self._pinned = QVBoxLayout()
         self._build()
+        self._arrange()
+
+    def complete(self, viewer: ViewerPanel, strip: TaskStrip, tasks: TaskListPanel) -> None:
+        """Add the other panels."""
+        self._rest = Rest(viewer, tasks)
+        self._column.addWidget(strip)
         self._arrange()
 
     @property
@@ -61,15 +75,17 @@ class Arrangement(QWidget):
     def show_list(self, is_listed: bool) -> None:
         """Bring the full task list, or put it away."""
         self._is_listed = is_listed
+        if self._rest is None:
+            return
         if self._is_narrow:
-            self._tabs.setCurrentWidget(self._tasks if is_listed else self._viewer)
+            self._tabs.setCurrentWidget(self._rest.tasks if is_listed else self._rest.viewer)
         else:
-            self._place_list()
+            self._place_list(self._rest)
 
     def show_viewer(self) -> None:
         """Make sure that the viewer is to be seen."""
-        if self._is_narrow:
-            self._tabs.setCurrentWidget(self._viewer)
+        if self._is_narrow and self._rest:
+            self._tabs.setCurrentWidget(self._rest.viewer)
         elif self._is_listed and not self._is_docked:
             self.show_list(False)
 
@@ -78,23 +94,20 @@ class Arrangement(QWidget):
         if self._is_narrow:
             self._tabs.setCurrentWidget(self._editor)
         elif self._split.sizes()[0] == 0:
-            self._split.setSizes([EDITOR_WIDTH, max(1, self.width() - EDITOR_WIDTH)])
+            self._give_editor(EDITOR_WIDTH)
 
     def splitters(self) -> dict[str, list[int]]:
         """The sizes of the splitters, to be remembered."""
         return {MAIN: self._split.sizes(), DOCK: self._right.sizes()}
 
-    def restore(self, splitters: Mapping[str, Sequence[int]]) -> None:
-        """Give the splitters the sizes that they had."""
-        if len(splitters.get(MAIN, ())) == len(self._split.sizes()):
-            self._split.setSizes(list(splitters[MAIN]))
-        if len(splitters.get(DOCK, ())) == len(self._right.sizes()):
-            self._right.setSizes(list(splitters[DOCK]))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Go to the arrangement that fits."""
         super().resizeEvent(event)
         size = event.size()
+        if not self._is_placed:
+            # Sizes that are set before the first real width would be stretched with it.
+            self._is_placed = True
+            self._give_editor(self._kept(MAIN, 0, EDITOR_WIDTH))
         is_narrow = size.width() < NARROW.width() or size.height() < NARROW.height()
         is_docked = size.width() >= DOCKED_FROM
         if (is_narrow, is_docked) != (self._is_narrow, self._is_docked):
@@ -103,23 +116,22 @@ class Arrangement(QWidget):
 
     def _build(self) -> None:
         column = QWidget()
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(1)
-        lines.addWidget(self._middle, 1)
-        lines.addWidget(self._strip)
+        column.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._column.addWidget(self._middle, 1)
         self._right.addWidget(column)
         self._right.setStretchFactor(0, 1)
         self._split.addWidget(self._editor)
         self._split.addWidget(self._right)
         self._split.setStretchFactor(1, 1)
         self._split.setCollapsible(1, False)
-        self._split.setSizes([EDITOR_WIDTH, 10 * EDITOR_WIDTH])
         self._editor.setMinimumWidth(EDITOR_LEAST)
         narrow = QWidget()
-        self._pinned = QVBoxLayout(narrow)
+        narrow.setLayout(self._pinned)
         self._pinned.setContentsMargins(0, 0, 0, 0)
         self._pinned.setSpacing(1)
+        self._tabs.setDocumentMode(True)
         self._pinned.addWidget(self._tabs, 1)
         self._faces.addWidget(self._split)
         self._faces.addWidget(narrow)
@@ -135,32 +147,39 @@ class Arrangement(QWidget):
         self._faces.setCurrentIndex(1 if self._is_narrow else 0)
 
     def _arrange_tabs(self) -> None:
-        for panel, words in (
-            (self._editor, tr("Edit")),
-            (self._viewer, tr("Viewer")),
-            (self._tasks, tr("Tasks")),
-        ):
-            self._tabs.addTab(panel, words)
+        self._tabs.addTab(self._editor, tr("Edit"))
         self._pinned.addWidget(self._editor.send_bar)
-        self._tabs.setCurrentWidget(self._tasks if self._is_listed else self._editor)
+        if self._rest:
+            self._tabs.addTab(self._rest.viewer, tr("Viewer"))
+            self._tabs.addTab(self._rest.tasks, tr("Tasks"))
+        wanted = self._rest.tasks if self._rest and self._is_listed else self._editor
+        self._tabs.setCurrentWidget(wanted)
 
     def _arrange_side_by_side(self) -> None:
         self._editor.pin_send_bar()
         if self._split.indexOf(self._editor) < 0:
             self._split.insertWidget(0, self._editor)
-            self._split.setSizes([EDITOR_WIDTH, max(1, self.width() - EDITOR_WIDTH)])
-        self._middle.addWidget(self._viewer)
-        self._place_list()
+            self._give_editor(EDITOR_WIDTH)
         self._editor.show()
-        self._viewer.show()
+        if self._rest:
+            self._middle.addWidget(self._rest.viewer)
+            self._place_list(self._rest)
 
-    def _place_list(self) -> None:
+    def _place_list(self, rest: Rest) -> None:
         if self._is_docked:
-            if self._right.indexOf(self._tasks) < 0:
-                self._right.addWidget(self._tasks)
-                self._right.setSizes([max(1, self._right.width() - LIST_WIDTH), LIST_WIDTH])
-            self._tasks.setVisible(self._is_listed)
-            self._middle.setCurrentWidget(self._viewer)
+            if self._right.indexOf(rest.tasks) < 0:
+                self._right.addWidget(rest.tasks)
+                width = self._kept(DOCK, 1, LIST_WIDTH)
+                self._right.setSizes([max(1, self._right.width() - width), width])
+            rest.tasks.setVisible(self._is_listed)
+            self._middle.setCurrentWidget(rest.viewer)
         else:
-            self._middle.addWidget(self._tasks)
-            self._middle.setCurrentWidget(self._tasks if self._is_listed else self._viewer)
+            self._middle.addWidget(rest.tasks)
+            self._middle.setCurrentWidget(rest.tasks if self._is_listed else rest.viewer)
+
+    def _give_editor(self, width: int) -> None:
+        self._split.setSizes([width, max(1, self.width() - width)])
+
+    def _kept(self, splitter: str, place: int, default: int) -> int:
+        sizes = self._earlier.get(splitter, ())
+        return sizes[place] if len(sizes) > place else default

@@ -62,7 +62,7 @@ def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[
     _open(dialog)
 
 
-def tell(parent: QWidget, title: str, text: str, read: Callable[[], None]) -> None:
+def tell(parent: QWidget | None, title: str, text: str, read: Callable[[], None]) -> None:
     """Say something that has to be read before it goes on; `read` is called once it was."""
     dialog = _frame(parent, "message", title, text)
     close = Button(tr("Close"), "close_message")
@@ -130,7 +130,7 @@ def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], Non
     _open(question)
 
 
-def _frame(parent: QWidget, name: str, title: str, sentence: str) -> QDialog:
+def _frame(parent: QWidget | None, name: str, title: str, sentence: str) -> QDialog:
     dialog = QDialog(parent)
     _prepare(dialog, name, title, sentence)
     return dialog

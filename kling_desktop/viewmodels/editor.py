@@ -17,9 +17,11 @@ from kling_desktop.viewmodels.observed import Observed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kling_desktop.domain.draft import Draft
     from kling_desktop.studio import Studio
 
 SAME_EDIT_SECONDS = 30.0
+SAID_BY_THE_PICKER = "draft_source_gone"
 
 
 class EditorModel(Observed[EditorState]):
@@ -39,10 +41,11 @@ class EditorModel(Observed[EditorState]):
         self._is_restored = False
         self._last: tuple[EditRequest, int, float] | None = None
 
-    def restore(self, draft: EditRequest) -> None:
+    def restore(self, draft: Draft) -> None:
         """Show the edit that was being set up; what was typed before it was there is kept too."""
         self._is_restored = True
-        self._become(replace(self.state, request=_merged(self.state.request, draft)))
+        merged = _merged(self.state.request, draft.request)
+        self._become(replace(self.state, request=merged, takes=draft.takes))
         if self.state.request.source:
             self._look(self.state.request.source.location)
 
@@ -50,13 +53,20 @@ class EditorModel(Observed[EditorState]):
         """Work with an opened studio: its draft unless one is shown already, its account, its prices."""
         self._studio = studio
         studio.account.subscribe(self._account_changed)
-        draft = None if self._is_restored else await studio.drafts.load()
         self._become(replace(self.state, is_open=True))
         self._account_changed(None)
-        if draft is not None:
-            self.restore(draft)
-        elif self.state.request.source:
+        if self._is_restored and self.state.request.source:
             self._look(self.state.request.source.location)
+        studio.tasks.spawn("look at the draft", self._restore(studio))
+
+    async def _restore(self, studio: Studio) -> None:
+        restored = await studio.drafts.restore()
+        if restored is not None:
+            if not self._is_restored:
+                self.restore(restored.draft)
+            for notice in restored.notices:
+                if notice.code != SAID_BY_THE_PICKER:
+                    studio.desk.post(notice)
         self._keep_draft()
 
     def set_prompt(self, text: str) -> None:
@@ -81,7 +91,10 @@ class EditorModel(Observed[EditorState]):
 
     def set_takes(self, takes: int) -> None:
         """How many results to ask for at once (1–4), each paid for."""
-        self._change(takes=min(max(takes, 1), MOST_TAKES))
+        takes = min(max(takes, 1), MOST_TAKES)
+        if takes != self.state.takes:
+            self._change(takes=takes)
+            self._keep_draft()
 
     def choose_source(self, text: str) -> None:
         """Take a path or an http(s) address as the source, in place of the one before.
@@ -161,7 +174,7 @@ class EditorModel(Observed[EditorState]):
 
     def _keep_draft(self) -> None:
         if self._studio is not None:
-            self._studio.drafts.keep(self.state.request)
+            self._studio.drafts.keep(self.state.request, self.state.takes)
 
     def _account_changed(self, _: None) -> None:
         if self._studio is not None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kling_desktop.domain.media import MediaInfo
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
-NEARLY_FULL = 0.9
+NEARLY_FULL = PROMPT_LIMIT // 10
+"""Characters left from which on the limit is worth a word."""
 NOTHING_YET = EditRequest("")
 MOST_TAKES = 4
 
@@ -80,7 +81,7 @@ class EditorState:
     @property
     def is_prompt_nearly_full(self) -> bool:
         """Whether the limit is close but not passed."""
-        return 0 <= self.prompt_left <= PROMPT_LIMIT * (1 - NEARLY_FULL)
+        return 0 <= self.prompt_left <= NEARLY_FULL
 
     @property
     def references(self) -> tuple[str, ...]:

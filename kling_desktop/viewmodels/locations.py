@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
+
+from PySide6.QtCore import QUrl
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import is_link
@@ -28,7 +29,7 @@ def location_of(text: str) -> str:
         return cleaned
     scheme, separator, _ = cleaned.partition("://")
     if separator and scheme.lower() == "file":
-        return url2pathname(urlsplit(cleaned).path)
+        return QUrl(cleaned).toLocalFile()
     if separator:
         raise BadInput("link_not_http", link=cleaned)
     return os.path.abspath(Path(cleaned).expanduser())  # noqa: PTH100 - links of the file system stay as they are

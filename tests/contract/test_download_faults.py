@@ -14,13 +14,14 @@ import pytest
 
 from kling_desktop.api.download import PAUSES, Downloaded, Downloader, DownloadFailed, LinkExpired
 from kling_desktop.api.exchange import Patience
+from kling_desktop.api.leg import OVERLAP
 from kling_desktop.api.part import note_of
 from kling_desktop.domain.errors import FolderGone
 from tests.support.double import Double, End, Scene, Seen, file_answer, http
 from tests.support.waiting import until
 
 CALM = Patience(connect=10, write=10, read=10, whole=20)
-HASTY = Patience(connect=0.3, write=0.3, read=0.3, whole=0.6)
+HASTY = Patience(connect=5, write=5, read=0.5, whole=1.5)
 DATA = random.Random(7).randbytes(900_000)
 OTHER = random.Random(8).randbytes(900_000)
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -77,8 +78,9 @@ class Trip:
 
 HEAD_AND_HALF = Scene(http(200, DATA[:HALF], {**LENGTH, **TAG}), End.CLOSE)
 SOME = HALF + 300_000
-FROM_HALF = f"bytes={HALF}-"
-REST = f"bytes {HALF}-{len(DATA) - 1}/{len(DATA)}"
+AGAIN = HALF - OVERLAP
+FROM_HALF = f"bytes={AGAIN}-"
+REST = f"bytes {AGAIN}-{len(DATA) - 1}/{len(DATA)}"
 
 TRIPS = {
     "at once": Trip([GOOD], [None]),
@@ -94,15 +96,15 @@ TRIPS = {
         pauses=[1],
     ),
     "cut twice": Trip(
-        [HEAD_AND_HALF, Scene(http(206, DATA[HALF:SOME], {
-            "Content-Range": REST, "Content-Length": str(len(DATA) - HALF), **TAG
+        [HEAD_AND_HALF, Scene(http(206, DATA[AGAIN:SOME], {
+            "Content-Range": REST, "Content-Length": str(len(DATA) - AGAIN), **TAG
         }), End.CLOSE), GOOD],
-        [None, FROM_HALF, f"bytes={SOME}-"],
+        [None, FROM_HALF, f"bytes={SOME - OVERLAP}-"],
         pauses=[1, 1],
     ),
     "given in pieces": Trip(
-        [HEAD_AND_HALF, partial(HALF, DATA[:SOME], f"bytes {HALF}-{SOME - 1}/{len(DATA)}"), GOOD],
-        [None, FROM_HALF, f"bytes={SOME}-"],
+        [HEAD_AND_HALF, partial(AGAIN, DATA[:SOME], f"bytes {AGAIN}-{SOME - 1}/{len(DATA)}"), GOOD],
+        [None, FROM_HALF, f"bytes={SOME - OVERLAP}-"],
         pauses=[1, 1],
     ),
     "cut before the headers": Trip([Scene(end=End.CLOSE), GOOD], [None, None], pauses=[1]),
@@ -127,34 +129,52 @@ TRIPS = {
         pauses=[1],
     ),
     "a 206 of another version": Trip(
-        [HEAD_AND_HALF, Scene(http(206, OTHER[HALF:], {"Content-Range": REST, "ETag": '"v2"'})), GOOD],
-        [None, FROM_HALF, None],
-        pauses=[1, 2],
-    ),
-    "a 206 from another byte": Trip(
-        [HEAD_AND_HALF, partial(HALF - 9, DATA, f"bytes {HALF - 9}-{len(DATA) - 1}/{len(DATA)}"), GOOD],
-        [None, FROM_HALF, None],
-        pauses=[1, 2],
-    ),
-    "a 206 of another length": Trip(
-        [HEAD_AND_HALF, partial(HALF, DATA + b"x", f"bytes {HALF}-{len(DATA)}/{len(DATA) + 1}"), GOOD],
-        [None, FROM_HALF, None],
-        pauses=[1, 2],
-    ),
-    "a 206 whose length is not its range": Trip(
-        [HEAD_AND_HALF, partial(HALF, DATA[:-5], REST), GOOD], [None, FROM_HALF, None], pauses=[1, 2]
-    ),
-    "a 206 longer than its range": Trip(
         [
             HEAD_AND_HALF,
-            Scene(http(206, chunks(DATA[HALF:] + b"more"), {"Content-Range": REST, **TAG, **CHUNKED})),
+            Scene(http(206, DATA[AGAIN:HALF] + OTHER[HALF:], {"Content-Range": REST, "ETag": '"v2"'})),
             GOOD,
         ],
         [None, FROM_HALF, None],
         pauses=[1, 2],
     ),
+    "a 206 from another byte": Trip(
+        [HEAD_AND_HALF, partial(AGAIN - 9, DATA, f"bytes {AGAIN - 9}-{len(DATA) - 1}/{len(DATA)}"), GOOD],
+        [None, FROM_HALF, None],
+        pauses=[1, 2],
+    ),
+    "a 206 of another length": Trip(
+        [HEAD_AND_HALF, partial(AGAIN, DATA + b"x", f"bytes {AGAIN}-{len(DATA)}/{len(DATA) + 1}"), GOOD],
+        [None, FROM_HALF, None],
+        pauses=[1, 2],
+    ),
+    "a 206 whose length is not its range": Trip(
+        [HEAD_AND_HALF, partial(AGAIN, DATA[:-5], REST), GOOD], [None, FROM_HALF, None], pauses=[1, 2]
+    ),
+    "a 206 longer than its range": Trip(
+        [
+            HEAD_AND_HALF,
+            Scene(http(206, chunks(DATA[AGAIN:] + b"more"), {"Content-Range": REST, **TAG, **CHUNKED})),
+            GOOD,
+        ],
+        [None, FROM_HALF, None],
+        pauses=[1, 2],
+    ),
+    "a 206 that says the right thing and sends another": Trip(
+        [HEAD_AND_HALF, Scene(http(206, DATA[: len(DATA) - AGAIN], {"Content-Range": REST, **TAG})), GOOD],
+        [None, FROM_HALF, None],
+        pauses=[1, 2],
+    ),
+    "a 206 that ends in what is there": Trip(
+        [
+            HEAD_AND_HALF,
+            Scene(http(206, chunks(DATA[AGAIN : AGAIN + 9]), {"Content-Range": REST, **TAG, **CHUNKED})),
+            GOOD,
+        ],
+        [None, FROM_HALF, FROM_HALF],
+        pauses=[1, 2],
+    ),
     "a 206 without a range": Trip(
-        [HEAD_AND_HALF, Scene(http(206, DATA[HALF:], TAG)), GOOD], [None, FROM_HALF, None], pauses=[1, 2]
+        [HEAD_AND_HALF, Scene(http(206, DATA[AGAIN:], TAG)), GOOD], [None, FROM_HALF, None], pauses=[1, 2]
     ),
     "a 206 that nobody asked for, whole": Trip(
         [partial(0, DATA, f"bytes 0-{len(DATA) - 1}/{len(DATA)}")], [None]
@@ -257,13 +277,22 @@ async def test_a_whole_part_is_not_asked_for_again(tmp_path: Path) -> None:
     assert double.seen == []
 
 
-async def test_a_whole_part_of_unknown_length_is_whole_by_416(tmp_path: Path) -> None:
+async def test_a_whole_part_of_unknown_length_is_found_whole(tmp_path: Path) -> None:
     part = tmp_path / "p"
     part.write_bytes(DATA)
     note_of(part).write_text(json.dumps({"path": "/r.mp4", "validator": '"v1"', "total": None}))
     async with Double([GOOD]) as double:
         assert await Bench(part).fetch(f"{double.address}/r.mp4") == Downloaded(len(DATA), SHA)
-    assert double.seen[0].headers["range"] == f"bytes={len(DATA)}-"
+    assert double.seen[0].headers["range"] == f"bytes={len(DATA) - OVERLAP}-"
+
+
+async def test_a_whole_part_is_whole_by_416(tmp_path: Path) -> None:
+    part = tmp_path / "p"
+    part.write_bytes(DATA)
+    note_of(part).write_text(json.dumps({"path": "/r.mp4", "validator": '"v1"', "total": None}))
+    end = Scene(http(416, b"", {"Content-Range": f"bytes */{len(DATA)}"}))
+    async with Double([end]) as double:
+        assert await Bench(part).fetch(f"{double.address}/r.mp4") == Downloaded(len(DATA), SHA)
 
 
 async def test_a_part_longer_than_the_file_is_thrown_away(tmp_path: Path) -> None:
@@ -277,7 +306,7 @@ async def test_a_part_longer_than_the_file_is_thrown_away(tmp_path: Path) -> Non
 
 async def test_a_date_at_rest_proves_it_too(tmp_path: Path) -> None:
     dates = {"Last-Modified": "Mon, 02 Mar 2026 12:00:00 GMT", "Date": "Tue, 03 Mar 2026 12:00:00 GMT"}
-    rest = Scene(http(206, DATA[HALF:], {"Content-Range": REST}))
+    rest = Scene(http(206, DATA[AGAIN:], {"Content-Range": REST}))
     async with Double([Scene(http(200, DATA[:HALF], {**LENGTH, **dates}), End.CLOSE), rest]) as double:
         assert (await Bench(tmp_path / "p").fetch(f"{double.address}/r.mp4")).sha256 == SHA
     assert double.seen[1].headers["if-range"] == "Mon, 02 Mar 2026 12:00:00 GMT"
@@ -301,19 +330,17 @@ async def test_a_redirect_to_what_is_no_address_is_given_up(tmp_path: Path) -> N
 async def test_a_server_that_gives_little_and_cuts_is_given_up(tmp_path: Path) -> None:
     def one_byte_more(seen: Seen) -> bytes:
         start = int(seen.headers.get("range", "bytes=0-")[6:-1])
-        headers = {"Content-Range": f"bytes {start}-{start}/{len(DATA)}", **TAG}
-        return (
-            http(206, DATA[start : start + 1], headers)
-            if start
-            else http(200, DATA[:1000], {**LENGTH, **TAG})
-        )
+        if not start:
+            return http(200, DATA[:9000], {**LENGTH, **TAG})
+        end = start + OVERLAP
+        return http(206, DATA[start : end + 1], {"Content-Range": f"bytes {start}-{end}/{len(DATA)}", **TAG})
 
     bench = Bench(tmp_path / "p")
     async with Double([Scene(one_byte_more, End.CLOSE)]) as double:
         with pytest.raises(DownloadFailed):
             await bench.fetch(f"{double.address}/r.mp4")
     assert len(double.seen) == len(PAUSES) + 1
-    assert (tmp_path / "p").stat().st_size == 1000 + len(PAUSES)
+    assert (tmp_path / "p").stat().st_size == 9000 + len(PAUSES)
 
 
 @pytest.mark.parametrize("headers", [None, CHUNKED])
@@ -366,7 +393,7 @@ async def test_a_stop_keeps_what_is_there(tmp_path: Path) -> None:
         kept = part.read_bytes()
         assert DATA.startswith(kept)
         assert (await Bench(part).fetch(f"{double.address}/r.mp4")).sha256 == SHA
-    assert double.seen[1].headers.get("range") == (f"bytes={len(kept)}-" if kept else None)
+    assert double.seen[1].headers.get("range") == (f"bytes={max(len(kept) - OVERLAP, 0)}-" if kept else None)
 
 
 async def test_an_empty_file_is_whole_and_empty(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop.domain.answers import ErrorWords, RequestForm
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.job import EditJob, Failure, JobState, Link, Take
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import (
@@ -53,6 +54,16 @@ FULL = EditRequest(
     keep_sound=False,
 )
 PLAIN = EditRequest("Add snow falling to @Video1", (VideoInput("C:\\clips\\B002.mp4"),))
+DRAFT = Draft(FULL, takes=3)
+LIBRARY = (
+    Element(
+        ElementKind.IMAGE,
+        "女主角 Ānna",
+        PICTURE,
+        (PICTURE, ImageInput("side.png", url="https://h.example/s")),
+    ),
+    Element(ElementKind.VIDEO, "Walk", videos=(VideoInput("https://host.example/walk.mp4"),)),
+)
 
 
 def jobs() -> Iterator[EditJob]:
@@ -90,7 +101,9 @@ async def fill(path: Path) -> None:
     journal = await Journal.open(path, path.parent / "backups")
     for job in jobs():
         await journal.insert(job)
-    await journal.save_draft(FULL)
+    await journal.save_draft(DRAFT)
+    for element in LIBRARY:
+        await journal.add_element(element)
     await journal.remember_form(MULERUN, RequestForm.COMPACT)
     await journal.post_intent(Intent("unknown", "task-id", "task-9"))
     await journal.close()

@@ -66,7 +66,8 @@ async def test_draft_forms_and_intents_are_kept(version: int, data: DataFolder) 
     journal = await Journal.open(data.journal, data.backups)
     draft = await journal.draft()
     assert draft is not None
-    assert draft.prompt.startswith("给视频添加雪")
+    assert draft.request.prompt.startswith("给视频添加雪")
+    assert draft.takes == (3 if version >= 2 else 1)
     assert await journal.form_of(MULERUN) is RequestForm.COMPACT
     assert await journal.take_intents() == (Intent("unknown", "task-id", "task-9"),)
     await journal.close()
@@ -86,7 +87,8 @@ async def test_the_latest_reads_back_exactly_as_it_was_written(data: DataFolder)
     journal = await Journal.open(data.journal, data.backups)
     expected: dict[str, EditJob] = {job.id: job for job in make_journal.jobs()}
     assert {job.id: job for job in await journal.page(HistoryQuery(), 1_000)} == expected
-    assert await journal.draft() == make_journal.FULL
+    assert await journal.draft() == make_journal.DRAFT
+    assert {each.element for each in await journal.elements()} == set(make_journal.LIBRARY)
     await journal.close()
 
 

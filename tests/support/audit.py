@@ -48,7 +48,9 @@ class Audit:
             return
         _demand(len(job.files) == 1 and len(job.takes) == 1, f"{told} with {job.takes}")
         take = Path(job.files[0])
-        _demand(take.is_file() and _sha256(take) == self._sha256 == job.takes[0].sha256, f"{take} is not whole")
+        _demand(
+            take.is_file() and _sha256(take) == self._sha256 == job.takes[0].sha256, f"{take} is not whole"
+        )
         side = json.loads(sidecar_of(take).read_text(encoding="utf-8"))
         _demand(side["task_id"] == job.task_id, f"{take} has the sidecar of {side['task_id']}")
 
@@ -68,7 +70,9 @@ class Audit:
         held = [job.task_id for job in jobs.values() if job.task_id]
         tasks = {task.id: task for task in self._service.accepted}
         logged = {line.task_id for line in TaskIdLog(self._data.task_ids).read()}
-        _demand(len(held) == len(set(held)) and set(held) <= set(tasks), f"jobs hold {held} of {sorted(tasks)}")
+        _demand(
+            len(held) == len(set(held)) and set(held) <= set(tasks), f"jobs hold {held} of {sorted(tasks)}"
+        )
         _demand(logged == set(held), f"the id log has {sorted(logged)}, the journal {sorted(held)}")
         lost = [task for name, task in tasks.items() if name not in held]
         for task in lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,6 +24,8 @@ QUICK_OPTIONS: Mapping[str, Mapping[str, str]] = {
     "libx264": {"preset": "ultrafast", "crf": "20"},
     "libx265": {"preset": "ultrafast", "x265-params": "log-level=none"},
 }
+_TURNED = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+_MATRIX_IN_TRACK_HEADER = 44
 
 
 @dataclass(frozen=True)
@@ -115,3 +118,13 @@ def _encode_sound(out: OutputContainer, stream: AudioStream, clip: Clip) -> None
             break
         out.mux(stream.encode(frame))
     out.mux(stream.encode(None))
+
+
+def turn_clip(path: Path, degrees: int) -> Path:
+    """Mark an mp4 or mov as one to be shown turned clockwise by 90, 180 or 270 degrees, as phones do."""
+    data = path.read_bytes()
+    at = data.index(b"tkhd") + _MATRIX_IN_TRACK_HEADER
+    a, b, c, d = (value << 16 for value in _TURNED[degrees])
+    matrix = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(data[:at] + matrix + data[at + len(matrix) :])
+    return path

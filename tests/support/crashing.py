@@ -1,6 +1,6 @@
-"""The crash test: the real program is killed at moments of its service's choosing, started again, and audited.
+"""The crash test: the real program is killed when its service says so, started again, and audited.
 
-`python -m tests.support.crashing N` does N kills and prints the figures; `packaging/dev.py crash-test N` calls it.
+`python -m tests.support.crashing N` does N kills and prints figures; so does `packaging/dev.py crash-test N`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,13 +40,14 @@ KINDS = (None, *Moment)
 """None: while the program starts, before anything is sent."""
 MAY_HOLD = {Moment.HEADERS, Moment.HALF_BODY, Moment.FIRST_BYTE, Moment.MIDDLE_BYTE}
 """Moments at which every second exchange is stopped, so that the kill surely meets it there."""
-PICTURE_SIDE = 640
+SIDES = {False: 400, True: 2000}
+"""Sides of the pictures sent: of the large one, some 6 MB as sent, the system cannot take all ahead."""
 WORKERS = 3
 
 
 @dataclass(frozen=True)
 class Round:
-    """One edit and its kill: `delay` seconds after the `count`th `moment`; `again`: one more at the restart."""
+    """One edit and its kill, `delay` after the `count`th `moment`; another after `again` at the restart."""
 
     number: int
     moment: Moment | None
@@ -85,10 +86,9 @@ class Figures:
     def lines(self) -> list[str]:
         """The figures for people."""
         done, unknown = self.states[JobState.DONE], self.states[JobState.UNKNOWN]
-        names = {None: "while starting", **{moment: moment.value for moment in Moment}}
         return [
-            f"{self.kills.total()} kills in {self.seconds:.0f} s, and {self.kills_at_restart} more at the restart",
-            *(f"  {self.kills[kind]:4} {name}" for kind, name in names.items()),
+            f"{self.kills.total()} kills, {self.kills_at_restart} more at the restart, {self.seconds:.0f} s",
+            *(f"  {self.kills[kind]:4} {kind.value if kind else 'while starting'}" for kind in KINDS),
             f"{self.accepted} tasks accepted: {done} jobs done, {self.lost_answers} unknown",
             f"{unknown - self.lost_answers} unknown without a task",
             f"{self.resumed} downloads resumed in the middle",
@@ -117,12 +117,12 @@ def plan(kills: int, seed: int) -> list[Round]:
 class Worker:
     """Does rounds one after the other in one data folder, against one service; audits after each."""
 
-    def __init__(self, folder: Path, video: bytes, picture: Path) -> None:
+    def __init__(self, folder: Path, video: bytes, pictures: Mapping[bool, Path]) -> None:
         folder.mkdir()
         self._data = paths.DataFolder(folder / "data")
         self._data.make()
         self._data.settings.write_text(json.dumps({"network": {"pace": 0.02}}), encoding="utf-8")
-        self._picture = picture
+        self._pictures = pictures
         self._words = folder / "stderr.txt"
         self._service = RecordingService(video, small_window=True)
         self._audit = Audit(self._data, self._service, KEY)
@@ -156,7 +156,8 @@ class Worker:
 
     def _edit(self, each: Round) -> tuple[str, ...]:
         video = f"{self._service.files}/A001C003.mp4"
-        return ("edit", "--prompt", each.prompt, "--video", video, "--image", str(self._picture))
+        picture = self._pictures[each.moment in (Moment.HEADERS, Moment.HALF_BODY)]
+        return ("edit", "--prompt", each.prompt, "--video", video, "--image", str(picture))
 
     async def _crash_at(self, moment: Moment, each: Round) -> None:
         trap = self._service.trap = Trap(moment, each.count, each.holds)
@@ -193,7 +194,15 @@ class Worker:
         account = {"MULEROUTER_API_KEY": KEY, "MULEROUTER_BASE_URL": self._service.address}
         with self._words.open("wb") as stderr:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "kling_desktop", *words, "--json", "--data-dir", str(self._data.root)),
+                *(
+                    sys.executable,
+                    "-m",
+                    "kling_desktop",
+                    *words,
+                    "--json",
+                    "--data-dir",
+                    str(self._data.root),
+                ),
                 cwd=ROOT,
                 env={**os.environ, **account},
                 stdin=asyncio.subprocess.DEVNULL,
@@ -222,16 +231,19 @@ async def _kill(program: asyncio.subprocess.Process) -> bool:
     return True
 
 
+def _noise(path: Path, side: int) -> Path:
+    noise = random.Random(side).randbytes(side * side * 3)
+    Image.frombytes("RGB", (side, side), noise).save(path, quality=95)
+    return path
+
+
 async def crash_often(kills: int, seed: int, folder: Path, workers: int = WORKERS) -> Figures:
     """Do `kills` rounds in `folder`, shared out among workers. Raises NotAsPromisedError."""
     began = time.monotonic()
     video = make_clip(folder / "served.mp4", Clip(seconds=1, width=320, height=240)).read_bytes()
-    # Noise: a body of some hundred kB is only half sent when half of it is read.
-    picture = folder / "noise.jpg"
-    noise = random.Random(seed).randbytes(PICTURE_SIDE * PICTURE_SIDE * 3)
-    Image.frombytes("RGB", (PICTURE_SIDE, PICTURE_SIDE), noise).save(picture, quality=95)
+    pictures = {is_large: _noise(folder / f"{side}.jpg", side) for is_large, side in SIDES.items()}
     rounds = plan(kills, seed)
-    crews = [Worker(folder / f"worker-{number}", video, picture) for number in range(workers)]
+    crews = [Worker(folder / f"worker-{number}", video, pictures) for number in range(workers)]
     figures = Figures()
     async with asyncio.TaskGroup() as group:
         shares = [group.create_task(crew.work(rounds[n::workers])) for n, crew in enumerate(crews)]
@@ -243,7 +255,9 @@ async def crash_often(kills: int, seed: int, folder: Path, workers: int = WORKER
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill as often as the command line says; print the figures."""
-    parser = argparse.ArgumentParser(prog="crash-test", description="Kill the program, start it again, audit.")
+    parser = argparse.ArgumentParser(
+        prog="crash-test", description="Kill the program, start it again, audit."
+    )
     parser.add_argument("kills", type=int, nargs="?", default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     said = parser.parse_args(arguments)

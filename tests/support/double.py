@@ -120,6 +120,10 @@ class Double:
         """Its base address."""
         return f"http://127.0.0.1:{self.port}"
 
+    def scene_for(self, seen: Seen, scene: Scene) -> Scene:
+        """The scene that answers `seen`; twins choose another than the one whose turn it is."""
+        return scene
+
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         return self
@@ -159,6 +163,7 @@ class Double:
         if len(self.scenes) > 1:
             self.scenes.pop(0)
         self.seen.append(seen)
+        scene = self.scene_for(seen, scene)
         answer = scene.answer if isinstance(scene.answer, bytes) else scene.answer(seen)
         await _send(writer, answer, scene.drip)
         if scene.end is End.DRAIN:

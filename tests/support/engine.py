@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from kling_desktop import paths
-from kling_desktop.api.download import Downloaded, OnProgress
+from kling_desktop.api.download import Downloaded
 from kling_desktop.api.faults import LinkExpired
 from kling_desktop.api.key_check import KeyCheck, KeyVerdict
+from kling_desktop.api.leg import OnProgress
 from kling_desktop.domain.answers import (
     ErrorWords,
     PollFailure,

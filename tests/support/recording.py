@@ -1,4 +1,4 @@
-"""A service on loopback that remembers what it accepted, tells how far each exchange got, and can stop there."""
+"""A service on loopback that remembers what it accepted, tells how far it got, and can stop there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-SMALL_WINDOW = 4096
-"""Bytes that the system takes for us ahead of our reading: a body that is half read is then half sent."""
+SMALL_WINDOW = 32_768
+"""Bytes that the system may take in ahead of our reading, so that who sends much is stopped by it."""
 SLICE_EVERY = 0.1
 SLICES = 6
 
@@ -35,7 +35,7 @@ class Moment(StrEnum):
 
 @dataclass
 class Trap:
-    """Waits for a moment; with `holds` the exchange stops there until `release` is set."""
+    """Waits for a moment; with `holds` the exchange stops there until `release` is set, and is cut."""
 
     moment: Moment
     count: int = 1
@@ -53,6 +53,7 @@ class Trap:
         self.sprung.set()
         if self.holds:
             await self.release.wait()
+            raise ConnectionAbortedError
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,7 @@ class RecordingService:
             await _answer(writer, {"task_info": {"id": task_id, "status": "pending"}})
         else:
             videos = [f"{self.files}/{task_id}/result_000.mp4"]
-            await _answer(
-                writer, {"task_info": {"id": task_id, "status": "completed"}, "videos": videos}
-            )
+            await _answer(writer, {"task_info": {"id": task_id, "status": "completed"}, "videos": videos})
         await self._at(Moment.POLL)
 
     async def _serve_file(

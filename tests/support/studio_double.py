@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kling_desktop.domain import cost
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
@@ -17,6 +18,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
 from kling_desktop.services.desk import Desk
+from kling_desktop.services.drafts import RestoredDraft
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.tasks import Tasks
@@ -165,14 +167,15 @@ class History:
 class Drafts:
     """The one draft; `kept` has all that were."""
 
-    draft: EditRequest | None = None
-    kept: list[EditRequest] = field(default_factory=list)
+    draft: Draft | None = None
+    notices: tuple[Notice, ...] = ()
+    kept: list[Draft] = field(default_factory=list)
 
-    async def load(self) -> EditRequest | None:
-        return self.draft
+    async def restore(self) -> RestoredDraft | None:
+        return RestoredDraft(self.draft, self.notices) if self.draft else None
 
-    def keep(self, request: EditRequest) -> None:
-        self.kept.append(request)
+    def keep(self, request: EditRequest, takes: int) -> None:
+        self.kept.append(Draft(request, takes))
 
 
 @dataclass(frozen=True)

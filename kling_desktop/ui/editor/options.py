@@ -17,6 +17,7 @@ from kling_desktop.viewmodels import wording
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor_state import EditorState
 
+MODES = tuple(Mode)
 RATIOS = (None, *AspectRatio)
 
 
@@ -30,12 +31,13 @@ class Options(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mode = ComboBox("mode")
-        for mode in Mode:
-            self._mode.addItem(wording.mode(mode), mode)
-        self._mode.activated.connect(lambda place: self.mode_chosen.emit(self._mode.itemData(place)))
+        for mode in MODES:
+            self._mode.addItem(wording.mode(mode))
+        # Not as item data: Qt would hand back plain text for a member of an enumeration.
+        self._mode.activated.connect(lambda place: self.mode_chosen.emit(MODES[place]))
         self._ratio = ComboBox("aspect_ratio")
         for ratio in RATIOS:
-            self._ratio.addItem(wording.aspect_ratio(ratio), ratio)
+            self._ratio.addItem(wording.aspect_ratio(ratio))
         self._ratio.activated.connect(lambda place: self.ratio_chosen.emit(RATIOS[place]))
         self._sound = QCheckBox(tr("Keep original sound"))
         self._sound.setObjectName("keep_original_sound")
@@ -47,7 +49,7 @@ class Options(QWidget):
     def show_state(self, state: EditorState) -> None:
         """Show the settings as they are."""
         request = state.request
-        self._mode.setCurrentIndex(self._mode.findData(request.mode))
+        self._mode.setCurrentIndex(MODES.index(request.mode))
         self._ratio.setCurrentIndex(RATIOS.index(request.aspect_ratio))
         is_silent = state.source is not None and state.source.has_no_sound
         self._sound.setEnabled(not is_silent)

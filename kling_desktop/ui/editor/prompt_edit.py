@@ -45,6 +45,7 @@ class PromptEdit(QPlainTextEdit):
         """`name` is its objectName."""
         super().__init__(parent)
         self.setObjectName(name)
+        self.setProperty("fault", False)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)
         self._tokens: tuple[str, ...] = ()

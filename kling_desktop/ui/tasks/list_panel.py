@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui.tasks.row_painting import TaskPainting
@@ -51,6 +59,8 @@ class TaskListPanel(QFrame):
         self.search.setAccessibleName(tr("Search tasks"))
         self.search.setPlaceholderText(tr("Search prompts and names"))
         self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName(tr("Clear the search"))
         self._soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._soon.timeout.connect(lambda: model.set_search(self.search.text()))
         self.search.textChanged.connect(lambda _: self._soon.start())

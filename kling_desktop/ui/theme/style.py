@@ -51,14 +51,31 @@ def colour(role: Role) -> QColor:
 
 def apply(app: QApplication, theme: Theme = DARK) -> None:
     """Dress `app` in `theme`; called before the first window is made, and again when the user changes it."""
+    prepare(app, theme)
+    finish(app)
+
+
+def prepare(app: QApplication, theme: Theme = DARK) -> None:
+    """Give `app` the colours of `theme`: enough for an empty window."""
     global _theme
     _theme = theme
     QDir.setSearchPaths("theme", [str(paths.resource("themes", theme.name))])
+    app.setPalette(_palette(theme))
+
+
+def finish(app: QApplication) -> None:
+    """Dress the controls, after `prepare`; widgets made before and shown after it are dressed once."""
     scale = type_scale()
     app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(_palette(theme))
+    app.setPalette(_palette(_theme))
     app.setFont(_font(scale.body))
-    app.setStyleSheet(_style_sheet(theme, scale))
+    app.setStyleSheet(_style_sheet(_theme, scale))
+
+
+def change(app: QApplication, theme: Theme) -> None:
+    """Dress `app` in `theme` unless it is already."""
+    if theme is not _theme:
+        apply(app, theme)
 
 
 def mark(widget: QWidget, name: str, value: str | bool) -> None:

@@ -17,15 +17,16 @@ _SHRUNK_MUCH = 0.6
 class Picture(Protocol):
     """Something that can be turned into an image, at a price: a frame of a video."""
 
-    def toImage(self) -> QImage:  # noqa: N802 (the name that QVideoFrame gives it)
-        """The picture as an image."""
+    def image(self, room: QSize | None = None) -> QImage:
+        """The picture as an image; a coarser one will do if it is seen in passing within `room`."""
         ...
 
 
 class VideoCanvas(QWidget):
     """Shows one frame after the other; each is converted at most once, and only when it gets painted.
 
-    Holds the last frame until another comes or `clear`. Signal `painted_first`: the window is on the screen.
+    The one that the picture comes to rest on is converted once more, with care. Holds the last frame until
+    another comes or `clear`. Signal `painted_first`: the window is on the screen.
     """
 
     painted_first = Signal()
@@ -40,6 +41,7 @@ class VideoCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._frame: Picture | None = None
+        self._is_due = False
         self._image = QImage()
         self._rested = QImage()
         self._is_moving = False
@@ -62,6 +64,7 @@ class VideoCanvas(QWidget):
     def show_frame(self, frame: Picture) -> None:
         """Show `frame` at the next paint; one that comes before that replaces it unconverted."""
         self._frame = frame
+        self._is_due = True
         self.update()
 
     def clear(self) -> None:
@@ -72,8 +75,11 @@ class VideoCanvas(QWidget):
         self.update()
 
     def set_moving(self, is_moving: bool) -> None:
-        """Say whether frames come in quick order; a resting picture is scaled with more care."""
+        """Say whether frames come in quick order; a resting picture is made with more care."""
+        if is_moving == self._is_moving:
+            return
         self._is_moving = is_moving
+        self._is_due = self._frame is not None
         self._rested = QImage()
         self.update()
 
@@ -100,10 +106,11 @@ class VideoCanvas(QWidget):
             self.painted_first.emit()
 
     def _convert(self) -> None:
-        if self._frame is None:
+        if self._frame is None or not self._is_due:
             return
-        image = self._frame.toImage()
-        self._frame = None
+        self._is_due = False
+        room = self.size() * self.devicePixelRatioF()
+        image = self._frame.image(room if self._is_moving else None)
         # A frame that can't be read leaves the last picture standing.
         if not image.isNull():
             self._image = image

@@ -16,7 +16,7 @@ class Deck(QObject):
     """Which clips there are and which one is shown; plays that one and reports of it alone.
 
     Until `start` it only remembers. Changing sides keeps the moment, so that both can be compared.
-    Signals: `frame_arrived(QVideoFrame)`, `position_changed(frame)`, `length_changed(frames)`,
+    Signals: `frame_arrived(Frame)`, `position_changed(frame)`, `length_changed(frames)`,
     `playing_changed(is_playing)`, `sound_changed(has_device)`; `failed()` one of the clips can't be played.
     """
 

@@ -14,6 +14,7 @@ from PySide6.QtMultimedia import (
 )
 
 from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Fault, FaultKind
+from kling_desktop.ui.viewer.frame import Frame
 
 _State = QMediaPlayer.PlaybackState
 _Status = QMediaPlayer.MediaStatus
@@ -27,7 +28,7 @@ class Player(QObject):
     """One clip: plays, rests on exact frames, reports in frame numbers (the first is 0).
 
     Owns the media objects of Qt; `close` gives the file back. No timer runs while it rests.
-    Signals: `frame_arrived(QVideoFrame)`, `position_changed(frame)`, `length_changed(frames)`,
+    Signals: `frame_arrived(Frame)`, `position_changed(frame)`, `length_changed(frames)`,
     `playing_changed(is_playing)`, `sound_changed(has_device)`, `failed(Fault)`.
     """
 
@@ -188,7 +189,7 @@ class Player(QObject):
         self._shown = number
         if number >= self._frames:
             self._count(number + 1)
-        self.frame_arrived.emit(frame)
+        self.frame_arrived.emit(Frame(frame))
         if self._target is not None:
             self._go_on_seeking()
         self.position_changed.emit(self.position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -118,16 +118,16 @@ async def test_room_is_looked_for_first(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_files() -> Iterator[None]:
-    """Let no file grow beyond 3000 bytes, as on a disk that is full."""
+def make_room() -> Iterator[Callable[[], None]]:
+    """Let no file grow beyond 3000 bytes, as on a disk that is full, until it is called."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (3000, before[1]))
-    yield
+    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-async def test_a_full_disk_leaves_no_hole(tmp_path: Path, small_files: None) -> None:
+async def test_a_full_disk_leaves_no_hole(tmp_path: Path, make_room: Callable[[], None]) -> None:
     path = tmp_path / "p"
     part = PartFile(path)
     await part.open("/r")
@@ -137,7 +137,8 @@ async def test_a_full_disk_leaves_no_hole(tmp_path: Path, small_files: None) -> 
     await part.add(b"c" * 500)
     with pytest.raises(DiskFull):
         await part.settle()
-    # Later bytes would fit again, but not where they belong.
+    # Now there is room again, but these bytes do not belong where the file ends.
+    make_room()
     await part.add(b"d" * 10)
     with pytest.raises(DiskFull):
         await part.settle()

@@ -18,6 +18,7 @@ from PIL import Image
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.media.probe import probe
+from kling_desktop.media.verify import verify_result
 from kling_desktop.paths import resource
 from tests.support.clips import Clip
 from tests.unit.media.conftest import SMALL, Maker, remux, rgb_frame, write_frames, write_sound
@@ -121,6 +122,17 @@ def test_frames_that_an_edit_list_hides_do_not_count(clip: Path, tmp_path: Path)
 @pytest.mark.parametrize("name", ["a.m4a", "a.mp4", "a.aac", "a.mka"])
 def test_sound_alone_is_no_video(tmp_path: Path, name: str) -> None:
     assert code_of(write_sound(tmp_path / name)) == "no_video"
+
+
+def test_a_stream_that_turns_up_on_the_way_does_no_harm(make: Maker, tmp_path: Path) -> None:
+    path = tmp_path / "broadcast.ts"
+    silent, loud = make("silent.ts", replace(SMALL, sound=None)), make("a.ts", SMALL)
+    # There is sound only between what libav reads to find the streams: the first 5 MB and the end.
+    count = 5_500_000 // silent.stat().st_size
+    path.write_bytes(silent.read_bytes() * count + loud.read_bytes() + silent.read_bytes() * count)
+    info = probe(path)
+    assert (info.frames, info.has_sound) == ((2 * count + 1) * 50, False)
+    assert verify_result(path) == info
 
 
 def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:

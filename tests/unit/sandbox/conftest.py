@@ -95,6 +95,12 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def data(clip: Path) -> bytes:
+    """The bytes of that clip."""
+    return clip.read_bytes()
+
+
+@pytest.fixture(scope="session")
 def short_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Half a second at 25 frames a second with sound, for edits that skip the service's limits."""
     return make_clip(tmp_path_factory.mktemp("clips") / "short.mp4", Clip(seconds=0.52, rate="25"))

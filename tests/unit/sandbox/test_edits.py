@@ -13,9 +13,10 @@ import av
 import pytest
 from PIL import Image
 
+from kling_desktop.sandbox.mark import draw_insets, draw_mark
 from kling_desktop.sandbox.probe import probe_video
 from kling_desktop.sandbox.render import Edit, Interrupted, render
-from tests.support.clips import Clip, make_clip
+from tests.support.clips import Clip, make_clip, turn_clip
 from tests.support.judging import Picture, distance, pictures, specks
 
 FRAMES = 12
@@ -55,10 +56,15 @@ def test_brighter_and_darker_move_the_brightness(make: Make, untouched: Picture)
     assert _sixth(make("make it darker")).brightness <= untouched.brightness - 10
 
 
-@pytest.mark.parametrize(("prompt", "grey", "way"), [("变亮", 0xC0, 1), ("变亮", 0x10, 1), ("变暗", 0x30, -1)])
-def test_also_where_there_is_little_room(make: Make, tmp_path: Path, prompt: str, grey: int, way: int) -> None:
+@pytest.mark.parametrize(
+    ("prompt", "grey", "way"), [("变亮", 0xC0, 1), ("变亮", 0x10, 1), ("变暗", 0x30, -1)]
+)
+def test_also_where_there_is_little_room(
+    make: Make, tmp_path: Path, prompt: str, grey: int, way: int
+) -> None:
     flat = make_clip(
-        tmp_path / "flat.mp4", Clip(seconds=0.5, sound=None, picture=f"color=c=0x{grey:02x}{grey:02x}{grey:02x}")
+        tmp_path / "flat.mp4",
+        Clip(seconds=0.5, sound=None, picture=f"color=c=0x{grey:02x}{grey:02x}{grey:02x}"),
     )
 
     before, after = _sixth(flat).brightness, _sixth(make(prompt, flat)).brightness
@@ -75,7 +81,8 @@ def test_mirror_exchanges_left_and_right(make: Make, untouched: Picture) -> None
 @pytest.mark.parametrize("prompt", ["Add snow", "下雨"])
 def test_snow_and_rain_are_specks_that_move(make: Make, tmp_path: Path, prompt: str) -> None:
     still = make_clip(
-        tmp_path / "still.mp4", Clip(seconds=0.5, sound=None, picture="color=c=0x406080", options={"crf": "0"})
+        tmp_path / "still.mp4",
+        Clip(seconds=0.5, sound=None, picture="color=c=0x406080", options={"crf": "0"}),
     )
 
     frames = pictures(make(prompt, still))
@@ -147,7 +154,9 @@ def _facts(path: Path) -> Facts:
                 stream.codec_context.colorspace,
                 stream.codec_context.color_range,
             ),
-            sound=float(heard.duration * heard.time_base) if heard and heard.duration and heard.time_base else None,
+            sound=float(heard.duration * heard.time_base)
+            if heard and heard.duration and heard.time_base
+            else None,
         )
 
 
@@ -173,7 +182,9 @@ def test_the_sound_goes_if_it_is_not_kept(make: Make) -> None:
         ("pro", "1:1", (1080, 1080)),
     ],
 )
-def test_mode_and_aspect_give_the_size(make: Make, mode: str, aspect: str | None, size: tuple[int, int]) -> None:
+def test_mode_and_aspect_give_the_size(
+    make: Make, mode: str, aspect: str | None, size: tuple[int, int]
+) -> None:
     assert _facts(make("变亮", mode=mode, aspect_ratio=aspect)).size == size
 
 
@@ -196,6 +207,25 @@ def test_all_kinds_of_sources_work(
     assert (facts.sound is None) == (clip.sound is None)
 
 
+@pytest.mark.parametrize(("degrees", "size"), [(90, (720, 1280)), (180, (1280, 720)), (270, (720, 1280))])
+def test_a_turned_clip_stands_upright(
+    make: Make, tmp_path: Path, degrees: int, size: tuple[int, int]
+) -> None:
+    marker = Clip(
+        seconds=0.5, sound=None, picture="gradients=c0=white:c1=black:x0=0:y0=0:x1=0:y1=719:speed=0.00001"
+    )
+    source = turn_clip(make_clip(tmp_path / "turned.mp4", marker), degrees)
+
+    result = make("black and white", source)
+
+    rows = [pictures(result, {6})[0].luma[start : start + 40] for start in (0, 320 * 140)]
+    columns = [pictures(result, {6})[0].luma[start : start + 20] for start in (0, 300)]
+    top, bottom = (sum(part) / len(part) for part in rows)
+    left, right = (sum(part) / len(part) for part in columns)
+    assert _facts(result).size == size
+    assert {90: right > left + 100, 180: bottom > top + 100, 270: left > right + 100}[degrees]
+
+
 def test_first_and_last_frame_and_references_are_seen(make: Make, clip: Path) -> None:
     white, black = Image.new("RGB", (400, 400), "white"), Image.new("L", (300, 500), "black")
 
@@ -211,3 +241,13 @@ def test_an_edit_can_be_stopped_between_frames(short_clip: Path, tmp_path: Path)
 
     with pytest.raises(Interrupted):
         render(edit, tmp_path / "half.mp4", lambda: True)
+
+
+@pytest.mark.parametrize("short_side", [720, 1080])
+def test_mark_and_insets_lie_below_what_is_judged_and_beside_each_other(short_side: int) -> None:
+    mark = draw_mark(short_side)
+    insets = draw_insets([Image.new("RGB", (400, 300))] * 4, short_side)
+
+    assert mark.height < short_side * 0.1
+    assert max(mark.height, insets.height) < short_side * 0.15
+    assert mark.width + insets.width < short_side * 0.95

@@ -112,18 +112,34 @@ async def test_a_video_that_cannot_be_fetched_fails_the_task(open_site: OpenSite
     assert "HTTP 404" in str(errors[0]["detail"])
 
 
-async def test_a_picture_behind_a_url_is_held_to_the_limits(open_site: OpenSite, clip: Path) -> None:
+async def test_a_video_is_fetched_from_loopback_past_any_proxy(
+    open_site: OpenSite, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with open_site() as site:
+        site.server.scenario({"edit": "copy"})
+        first = await site.ended(await site.post_edit(await site.put(data)))
+        again = await site.ended(await site.post_edit(first["videos"][0]))  # type: ignore[index]
+        result = await site.plain.get(again["videos"][0])  # type: ignore[index]
+
+    assert result.content == data
+    assert len(site.server.record()["downloads"]) == 2
+    assert site.server.record()["authorization_at_cdn"] == []
+
+
+async def test_a_picture_behind_a_url_is_held_to_the_limits(open_site: OpenSite, data: bytes) -> None:
     async with open_site() as site:
         small = await site.put(png(200, 200), "small.png")
-        error = await _error(site, await site.put(clip.read_bytes()), images=[inline(png()), small])
+        error = await _error(site, await site.put(data), images=[inline(png()), small])
 
     assert error["code"] == 3002
     assert "200×200" in str(error["detail"])
 
 
-async def test_a_reference_video_is_shown_by_its_first_picture(open_site: OpenSite, clip: Path) -> None:
+async def test_a_reference_video_is_shown_by_its_first_picture(open_site: OpenSite, data: bytes) -> None:
     async with open_site() as site:
-        url = await site.put(clip.read_bytes())
+        url = await site.put(data)
         elements = [{"type": "video", "reference_videos": [url]}]
         site.server.scenario({"edit": "copy"})
         answer = await site.ended(await site.post_edit(url, elements=elements))
@@ -138,6 +154,6 @@ async def test_a_reference_video_is_shown_by_its_first_picture(open_site: OpenSi
 def test_a_turned_clip_stands_upright(clip: Path) -> None:
     upright = probe_video(clip)
 
-    assert upright.upright == (1280, 720)
-    assert _video(turn=90).upright == (720, 1280)
-    assert _video(pixel_aspect=Fraction(4, 3)).upright == (Fraction(5120, 3), 720)
+    assert upright.upright == (Fraction(1280), Fraction(720))
+    assert _video(turn=90).upright == (Fraction(720), Fraction(1280))
+    assert _video(pixel_aspect=Fraction(4, 3)).upright == (Fraction(5120, 3), Fraction(720))

@@ -16,6 +16,8 @@ import pytest
 
 from kling_desktop.sandbox.embedded import EmbeddedSandbox, SandboxStartFailed
 from kling_desktop.sandbox.options import EDIT_PATH
+from tests.support.waiting import until
+from tests.unit.sandbox.conftest import KEY
 
 MODULE = (sys.executable, "-m", "kling_desktop.sandbox")
 
@@ -43,10 +45,11 @@ async def test_the_embedded_one_comes_up_answers_and_ends(tmp_path: Path) -> Non
                 (await client.get(url, headers={"authorization": f"Bearer {key}"})).status_code
                 for key in (address.key, "other")
             ]
-        assert sandbox.is_running
+        states = [sandbox.is_running]
         await sandbox.close()
+        states.append(sandbox.is_running)
 
-        assert not sandbox.is_running
+        assert states == [True, False]
         assert codes == [404, 401]
         assert again == address
         assert address.upload_url.startswith("http://127.0.0.1:")
@@ -71,7 +74,9 @@ async def test_one_that_died_is_started_again(tmp_path: Path) -> None:
         (("/no/such/program",), "No such file"),
     ],
 )
-async def test_one_that_does_not_come_up_says_so(tmp_path: Path, command: tuple[str, ...], words: str) -> None:
+async def test_one_that_does_not_come_up_says_so(
+    tmp_path: Path, command: tuple[str, ...], words: str
+) -> None:
     async with _embedded() as sandbox:
         with pytest.raises(SandboxStartFailed, match=words):
             await sandbox.start(tmp_path, command)
@@ -112,6 +117,27 @@ def test_the_end_of_its_standard_input_ends_it(tmp_path: Path) -> None:
     assert (child.returncode, rest, complaints) == (0, "", "")
 
 
+async def test_a_task_outlives_a_kill(tmp_path: Path, data: bytes) -> None:
+    killed, said = _start(tmp_path, "--key", KEY)
+    async with httpx.AsyncClient(headers={"authorization": f"Bearer {KEY}"}, trust_env=False) as client:
+        url = (await client.put(f"{said['upload_url']}/a.mp4", content=data)).json()["url"]
+        body = {"prompt": "rain", "mode": "std", "video_list": [{"video_url": url}]}
+        task_id = (await client.post(said["base_url"] + EDIT_PATH, json=body)).json()["task_info"]["id"]
+        await until(lambda: list((tmp_path / "results").iterdir()))
+        killed.kill()
+        killed.communicate()
+        again, said = _start(tmp_path, "--key", KEY, "--watch-stdin")
+        place = f"{said['base_url']}{EDIT_PATH}/{task_id}"
+        while "videos" not in (answer := (await client.get(place)).json()):
+            continue
+        result = await client.get(answer["videos"][0])
+    again.communicate()
+
+    assert answer["task_info"]["id"] == task_id
+    assert result.content[4:8] == b"ftyp"
+    assert [path.name for path in (tmp_path / "results").iterdir()] == [f"{task_id}.mp4"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no niceness")
 def test_it_gives_way_to_others(tmp_path: Path) -> None:
     child, _ = _start(tmp_path, "--watch-stdin")
@@ -125,7 +151,10 @@ def test_a_taken_port_is_said_in_words(tmp_path: Path) -> None:
     child, said = _start(tmp_path / "a", "--watch-stdin")
     port = str(httpx.URL(said["base_url"]).port)
     other = subprocess.run(
-        (*MODULE, "--data-dir", str(tmp_path / "b"), "--port", port), capture_output=True, text=True, timeout=20
+        (*MODULE, "--data-dir", str(tmp_path / "b"), "--port", port),
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     child.communicate(timeout=10)
 
@@ -139,6 +168,8 @@ def test_the_window_can_import_launcher_and_vocabulary_cheaply() -> None:
         "assert v.understands('snow')\n"
         "print(sorted({'av', 'PIL', 'starlette', 'uvicorn', 'httpx'} & set(sys.modules)))"
     )
-    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run(
+        (sys.executable, "-c", code), capture_output=True, text=True, timeout=20, check=True
+    )
 
     assert done.stdout.strip() == "[]"

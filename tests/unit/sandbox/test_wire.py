@@ -67,7 +67,12 @@ FIELDS: tuple[Mapping[str, object], ...] = (
     {"video_list": [{"video_url": VIDEO, "keep_original_sound": True}]},
     {"video_list": [{"video_url": VIDEO, "loop": 1}]},
     {"video_list": [{"refer_type": "base"}]},
-    {"video_list": [{"video_url": VIDEO, "refer_type": "feature"}, {"video_url": VIDEO, "refer_type": "base"}]},
+    {
+        "video_list": [
+            {"video_url": VIDEO, "refer_type": "feature"},
+            {"video_url": VIDEO, "refer_type": "base"},
+        ]
+    },
 )
 
 
@@ -98,7 +103,9 @@ def test_a_form_is_taken_as_its_schema_says(
 
 
 def test_a_refusal_names_each_wrong_field() -> None:
-    refused = _refusal({"prompt": "", "mode": "x", "video_list": [{"video_url": "no", "extra": 1}], "seed": 1})
+    refused = _refusal(
+        {"prompt": "", "mode": "x", "video_list": [{"video_url": "no", "extra": 1}], "seed": 1}
+    )
 
     assert refused is not None
     places = [tuple(problem["loc"]) for problem in refused.body["detail"]]  # type: ignore[attr-defined]

@@ -11,29 +11,51 @@ from hypothesis import strategies as st
 
 from kling_desktop.domain.errors import DiskFull, FolderGone
 from kling_desktop.domain.request import EditRequest, VideoInput
-from kling_desktop.services.naming import folder_error, reserve, safe_stem, stem_of
+from kling_desktop.services.naming import claim, folder_error, free_names, safe_stem, stem_of
 
 
-def test_versions_count_up_and_never_overwrite(tmp_path: Path) -> None:
-    first, second = reserve(tmp_path, "A001C003"), reserve(tmp_path, "A001C003")
-    assert [first.name, second.name] == ["A001C003_v001.mp4", "A001C003_v002.mp4"]
+def names(folder: Path, stem: str, count: int = 1) -> list[str]:
+    return [path.name for path in free_names(folder, stem, count)]
+
+
+def test_versions_count_up(tmp_path: Path) -> None:
+    assert names(tmp_path, "A001C003", 2) == ["A001C003_v001.mp4", "A001C003_v002.mp4"]
     (tmp_path / "a001c003_V007.mov").touch()
-    assert reserve(tmp_path, "A001C003").name == "A001C003_v008.mp4"
+    assert names(tmp_path, "A001C003") == ["A001C003_v008.mp4"]
+
+
+def test_a_name_is_claimed_once_and_never_overwritten(tmp_path: Path) -> None:
+    taken = tmp_path / "A001C003_v001.mp4"
+    assert claim(taken)
+    assert not claim(taken)
+    taken.write_bytes(b"somebody's")
+    assert not claim(taken)
+    assert taken.read_bytes() == b"somebody's"
 
 
 def test_other_clips_do_not_count(tmp_path: Path) -> None:
     (tmp_path / "A001C0031_v009.mp4").touch()
-    assert reserve(tmp_path, "A001C003").name == "A001C003_v001.mp4"
+    assert names(tmp_path, "A001C003") == ["A001C003_v001.mp4"]
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
-    assert reserve(tmp_path / "new" / "deeper", "x").exists()
+    (path,) = free_names(tmp_path / "new" / "deeper", "x", 1)
+    assert claim(path)
+    assert path.exists()
 
 
 def test_a_folder_that_is_a_file_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
     with pytest.raises(FolderGone):
-        reserve(tmp_path / "taken", "x")
+        free_names(tmp_path / "taken", "x", 1)
+    with pytest.raises(FolderGone):
+        claim(tmp_path / "taken" / "x_v001.mp4")
+
+
+def test_a_folder_full_of_versions_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "x_v99998.mp4").touch()
+    with pytest.raises(FolderGone):
+        free_names(tmp_path, "x", 1)
 
 
 def test_a_full_disk_is_told_from_a_missing_folder() -> None:

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalDamaged, JournalError, JournalTooNew, LostRace, TaskIdTaken
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest
@@ -24,7 +25,7 @@ from kling_desktop.paths import DataFolder
 from kling_desktop.store.history import HistoryQuery
 from kling_desktop.store.intents import Intent
 from kling_desktop.store.journal import Journal, is_suspect
-from kling_desktop.store.migrations import Step
+from kling_desktop.store.migrations import STEPS, Step, latest
 from tests.support.jobs import jobs, make_job, make_queued
 
 
@@ -159,12 +160,12 @@ async def test_the_draft_and_the_forms_of_sites_are_remembered(data: DataFolder)
     async with journal_in(data) as journal:
         assert await journal.draft() is None
         assert await journal.form_of(MULERUN) is None
-        await journal.save_draft(EditRequest("first"))
-        await journal.save_draft(EditRequest("Add snow\n给视频添加雪"))
+        await journal.save_draft(Draft(EditRequest("first")))
+        await journal.save_draft(Draft(EditRequest("Add snow\n给视频添加雪"), takes=4))
         await journal.remember_form(MULERUN, RequestForm.DOCUMENTED)
         await journal.remember_form(MULERUN, RequestForm.COMPACT)
     async with journal_in(data) as journal:
-        assert await journal.draft() == EditRequest("Add snow\n给视频添加雪")
+        assert await journal.draft() == Draft(EditRequest("Add snow\n给视频添加雪"), takes=4)
         assert await journal.form_of(MULERUN) is RequestForm.COMPACT
 
 
@@ -207,7 +208,7 @@ async def test_who_is_not_the_owner_neither_makes_nor_migrates(data: DataFolder)
     assert not data.root.exists()
     async with journal_in(data):
         pass
-    steps = (Step(1, lambda _: None), Step(2, lambda _: None))
+    steps = (*STEPS, Step(latest() + 1, lambda _: None))
     with pytest.raises(JournalError) as caught:
         await Journal.open(data.journal, data.backups, is_owner=False, steps=steps)
     assert caught.value.notice.code == "journal_not_ready"
@@ -216,7 +217,7 @@ async def test_who_is_not_the_owner_neither_makes_nor_migrates(data: DataFolder)
 async def test_a_migration_is_preceded_by_a_backup(data: DataFolder) -> None:
     async with journal_in(data) as journal:
         await journal.insert(make_job())
-    steps = (Step(1, lambda _: None), Step(2, lambda _: None))
+    steps = (*STEPS, Step(latest() + 1, lambda _: None))
     journal = await Journal.open(data.journal, data.backups, steps=steps)
     assert len(list(data.backups.glob("journal-*.db"))) == 1
     assert await journal.get("job-1") == make_job()

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalTooNew
 from kling_desktop.domain.job import Charge, EditJob, JobState
-from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.request import EditRequest, Element, ElementKind, VideoInput
 from kling_desktop.domain.site import MULERUN
 from kling_desktop.paths import DataFolder
 from kling_desktop.store.history import HistoryQuery
@@ -122,9 +123,11 @@ async def test_what_seems_unsent_in_an_old_copy_may_have_been_sent(data: DataFol
 async def test_a_destroyed_page_costs_no_job_that_was_accepted(data: DataFolder) -> None:
     everything = [done(number) for number in range(MANY)]
     await fill(data, *everything)
-    draft = EditRequest("half typed")
+    draft = Draft(EditRequest("half typed"), takes=2)
+    hero = Element(ElementKind.VIDEO, "Hero", videos=(VideoInput("https://host.example/hero.mp4"),))
     journal = await Journal.open(data.journal, data.backups)
     await journal.save_draft(draft)
+    await journal.add_element(hero)
     await journal.remember_form(MULERUN, RequestForm.COMPACT)
     await journal.close()
     overwrite_pages(data.journal, random.Random(7), 8)
@@ -138,6 +141,7 @@ async def test_a_destroyed_page_costs_no_job_that_was_accepted(data: DataFolder)
     assert len(whole) > MANY * 0.8
     assert result.notice.values["from_log"] == MANY - len(whole) > 0
     assert await result.journal.draft() == draft
+    assert [each.element for each in await result.journal.elements()] == [hero]
     assert await result.journal.form_of(MULERUN) is RequestForm.COMPACT
     assert await result.journal.count(HistoryQuery("snow")) == MANY
     await result.journal.close()

@@ -16,18 +16,20 @@ class Still:
 
     def __init__(self, colour: str, width: int = 160, height: int = 90) -> None:
         self.conversions = 0
+        self.rooms: list[QSize | None] = []
         self._image = QImage(width, height, QImage.Format.Format_RGB32)
         self._image.fill(QColor(colour))
 
-    def toImage(self) -> QImage:  # noqa: N802 (as QVideoFrame calls it)
+    def image(self, room: QSize | None = None) -> QImage:
         self.conversions += 1
+        self.rooms.append(room)
         return self._image
 
 
 class Unreadable:
     """A picture that can't be converted."""
 
-    def toImage(self) -> QImage:  # noqa: N802 (as QVideoFrame calls it)
+    def image(self, room: QSize | None = None) -> QImage:
         return QImage()
 
 
@@ -69,6 +71,18 @@ def test_frames_are_converted_once_and_only_if_painted(canvas: VideoCanvas) -> N
     assert (skipped.conversions, shown.conversions) == (0, 1)
 
 
+def test_moving_it_takes_a_coarse_picture_and_a_careful_one_when_it_rests(canvas: VideoCanvas) -> None:
+    canvas.set_moving(True)
+    shown = Still("#0000ff")
+    canvas.show_frame(shown)
+    canvas.grab()
+    canvas.set_moving(False)
+    canvas.grab()
+    canvas.set_moving(False)
+    canvas.grab()
+    assert shown.rooms == [QSize(400, 300), None]
+
+
 def test_the_last_picture_stays_until_another_can_be_shown(canvas: VideoCanvas) -> None:
     canvas.show_frame(Still("#ff0000"))
     canvas.grab()
@@ -83,7 +97,7 @@ def test_a_resting_picture_shrunk_far_is_averaged(canvas: VideoCanvas) -> None:
     striped = QImage(lines, 4000, 3000, 4000, QImage.Format.Format_Grayscale8)
 
     class Stripes:
-        def toImage(self) -> QImage:  # noqa: N802 (as QVideoFrame calls it)
+        def image(self, room: QSize | None = None) -> QImage:
             return striped
 
     canvas.show_frame(Stripes())

@@ -310,7 +310,7 @@ async def test_it_goes_on_playing_on_the_other_side(
     await until(lambda: desk.play.isChecked() and desk.colour() != "red")
 
 
-@pytest.mark.qt_log_ignore("Could not open media", extend=True)
+@pytest.mark.qt_log_ignore("Could not open media")
 async def test_trouble_is_told_in_words(desk: Desk, demo: Clip, frames: list[bytes]) -> None:
     await opened(desk, demo, frames)
     desk.panel.show_result(Clip(Path("/nowhere/shot_v003.mp4"), Fraction(24)))

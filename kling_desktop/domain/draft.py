@@ -1,0 +1,13 @@
+"""The edit that is being set up, as it is kept: what would be sent, and how often."""
+
+from dataclasses import dataclass
+
+from kling_desktop.domain.request import EditRequest
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An edit that may not be complete yet, and the number of takes wanted of it (1–4)."""
+
+    request: EditRequest
+    takes: int = 1

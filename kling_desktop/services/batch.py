@@ -1,0 +1,117 @@
+"""Many clips at once: which of them can take the same edit, what that comes to, and sending them all."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kling_desktop import paths
+from kling_desktop.domain.errors import BadInput, KlingError
+from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.limits import check_request
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.services.jobs import Jobs
+from kling_desktop.services.spend import Estimate, Spend
+from kling_desktop.services.tasks import Tasks
+
+AT_ONCE = 2
+"""Clips looked at at the same time; one worker stays free for what the user does meanwhile."""
+OnChecked = Callable[[int, int], None]
+"""Called with the number of clips looked at so far and the number of all."""
+
+
+@dataclass(frozen=True)
+class AcceptedClip:
+    """A clip that can be sent, and its edit; `seconds` is its length."""
+
+    location: str
+    request: EditRequest
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RefusedClip:
+    """A file that cannot be sent, and why."""
+
+    location: str
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One edit for many clips, in the order in which they were given; `price` is for one take of each."""
+
+    accepted: tuple[AcceptedClip, ...]
+    refused: tuple[RefusedClip, ...]
+    price: Estimate
+
+    @property
+    def seconds(self) -> float:
+        """The length of all accepted clips together."""
+        return sum(clip.seconds for clip in self.accepted)
+
+
+class Batches:
+    """Checks dropped files for the window and starts their edits together."""
+
+    def __init__(self, jobs: Jobs, spend: Spend, tasks: Tasks) -> None:
+        """What one edit has to meet is `jobs`' matter."""
+        self._jobs = jobs
+        self._spend = spend
+        self._tasks = tasks
+
+    async def check(
+        self, locations: Sequence[str], request: EditRequest, on_checked: OnChecked = lambda _done, _all: None
+    ) -> Batch:
+        """Look at each file, once each; cancelling this ends it at once, however many are left.
+
+        Raises BadInput when the edit itself cannot be sent, whatever the clip.
+        """
+        files = tuple(dict.fromkeys(str(paths.absolute(location)) for location in locations))
+        edits = [_edit_of(location, request) for location in files]
+        if edits and (broken := check_request(edits[0])):
+            raise BadInput(broken[0].code, **broken[0].values)
+        found = await self._look_at_all(edits, on_checked)
+        accepted = tuple(each for each in found if isinstance(each, AcceptedClip))
+        refused = tuple(each for each in found if isinstance(each, RefusedClip))
+        price = self._spend.estimate(sum(clip.seconds for clip in accepted), request.mode)
+        return Batch(accepted, refused, price)
+
+    async def start(self, batch: Batch, takes: int = 1, folder: Path | None = None) -> tuple[EditJob, ...]:
+        """Put the edits of all accepted clips on disk and begin them, `takes` of each."""
+        jobs: list[EditJob] = []
+        for clip in batch.accepted:
+            jobs += await self._jobs.start_checked(clip.request, clip.seconds, takes, folder)
+        return tuple(jobs)
+
+    async def _look_at_all(
+        self, edits: Sequence[EditRequest], on_checked: OnChecked
+    ) -> list[AcceptedClip | RefusedClip]:
+        found: dict[int, AcceptedClip | RefusedClip] = {}
+
+        async def walk(waiting: Iterator[tuple[int, EditRequest]]) -> None:
+            for number, edit in waiting:
+                found[number] = await self._look(edit)
+                on_checked(len(found), len(edits))
+
+        waiting = iter(enumerate(edits))
+        walkers = [self._tasks.spawn(f"batch {number}", walk(waiting)) for number in range(AT_ONCE)]
+        try:
+            await asyncio.gather(*walkers)
+        finally:
+            for walker in walkers:
+                walker.cancel()
+        return [found[number] for number in sorted(found)]
+
+    async def _look(self, edit: EditRequest) -> AcceptedClip | RefusedClip:
+        location = edit.videos[0].location
+        try:
+            checked, seconds = await self._jobs.check(edit)
+        except KlingError as error:
+            return RefusedClip(location, error.notice)
+        return AcceptedClip(location, checked, seconds)
+
+
+def _edit_of(location: str, request: EditRequest) -> EditRequest:
+    return replace(request, videos=(VideoInput(location), *request.videos[1:]))

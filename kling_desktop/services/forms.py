@@ -1,0 +1,21 @@
+"""Which request form an edit is sent in first."""
+
+from kling_desktop.domain.answers import RequestForm
+from kling_desktop.settings.file import Settings
+from kling_desktop.store.journal import Journal
+
+
+class Forms:
+    """Knows the user's choice and what each site took last."""
+
+    def __init__(self, settings: Settings, journal: Journal) -> None:
+        """The choice stands in `settings`, the experience in `journal`."""
+        self._settings = settings
+        self._journal = journal
+
+    async def first(self, site: str) -> RequestForm:
+        """The form pinned by the user, else the one that the site took last, else the documented one."""
+        pinned = self._settings.account.request_form
+        if pinned != "auto":
+            return RequestForm(pinned)
+        return await self._journal.form_of(site) or RequestForm.DOCUMENTED

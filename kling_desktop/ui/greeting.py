@@ -1,0 +1,33 @@
+"""When another process works with the data folder already: its window comes up, or the user is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.neighbour import ring
+from kling_desktop.ui.opening import speak
+from kling_desktop.ui.theme import style
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from kling_desktop import paths
+
+OPENED_ELSEWHERE = 0
+IN_USE = 1
+
+
+def greet(app: QApplication, data: paths.DataFolder, language: str) -> int:
+    """Bring the other window up, or say that there is none; the exit code."""
+    if ring(data.root):
+        return OPENED_ELSEWHERE
+    speak(language)
+    style.finish(app)
+    text = tr(
+        "Another program, such as the command line, works with {folder}. Open the window when it is done."
+    )
+    dialogs.tell(None, tr("This data folder is in use"), text.format(folder=data.root), app.quit)
+    app.exec()
+    return IN_USE

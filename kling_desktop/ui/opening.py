@@ -1,0 +1,82 @@
+"""What is loaded between the first picture and the first key: words, models, panels, the draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QLocale
+
+from kling_desktop import i18n, paths
+from kling_desktop.domain.draft import Draft
+from kling_desktop.domain.errors import KlingError
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.store.connection import connect, product_errors
+from kling_desktop.store.drafts import draft
+from kling_desktop.ui.main_window import MainWindow
+from kling_desktop.ui.theme import style
+from kling_desktop.viewmodels.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from PySide6.QtWidgets import QApplication
+
+    from kling_desktop.ui.frame import Frame
+    from kling_desktop.viewmodels.first_look import FirstLook
+
+DEMO_PROMPT = "Add snow falling to @Video1"
+DEMO_CLIP = ("demo", "big-buck-bunny-5s.mp4")
+
+
+@dataclass(frozen=True)
+class Room:
+    """A window with everything in it but the engine; `said` are the options of the command line."""
+
+    window: MainWindow
+    workspace: Workspace
+    data: paths.DataFolder
+    said: Namespace
+
+
+def furnish(
+    app: QApplication, frame: Frame, data: paths.DataFolder, look: FirstLook, said: Namespace
+) -> Room:
+    """Put the panels into `frame`, with the draft in them, so that the user can type."""
+    speak(said.language or look.language)
+    workspace = Workspace(look)
+    kept = kept_draft(data) or (_demo() if said.demo else None)
+    if kept is not None:
+        workspace.editor.restore(kept)
+    window = MainWindow(frame, workspace, look)
+    # Widgets are cheaper to build before there is a style sheet.
+    style.finish(app)
+    window.show()
+    app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+    return Room(window, workspace, data, said)
+
+
+def speak(language: str) -> None:
+    """Use `language`, or the system's when it is empty."""
+    i18n.use(language or QLocale.system().name())
+
+
+def kept_draft(data: paths.DataFolder) -> Draft | None:
+    """The edit that was being set up, read ahead of the engine, which tells what is wrong with it."""
+    if not data.journal.exists():
+        return None
+    try:
+        with product_errors(data.journal):
+            connection = connect(data.journal, "ro")
+            try:
+                kept = draft(connection)
+            finally:
+                connection.close()
+    except KlingError:
+        return None
+    return kept
+
+
+def _demo() -> Draft:
+    clip = VideoInput(str(paths.resource(*DEMO_CLIP)))
+    return Draft(EditRequest(DEMO_PROMPT, videos=(clip,)))

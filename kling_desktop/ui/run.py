@@ -1,0 +1,117 @@
+"""One run of the window: opens the engine behind it, passes on what goes wrong, ends everything in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+
+from kling_desktop import i18n, logs, paths
+from kling_desktop.domain.errors import KlingError
+from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.neighbour import Doorbell
+from kling_desktop.ui.stage import Stage
+from kling_desktop.viewmodels import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from kling_desktop.ui.opening import Room
+    from kling_desktop.viewmodels.session import Session
+
+log = logging.getLogger(__name__)
+NOT_OPENED = 1
+
+
+class Run:
+    """Owns the engine's session and the log of one run."""
+
+    def __init__(self, room: Room) -> None:
+        """`room` is on the screen already; the rest of the window is added."""
+        self._room = room
+        self._window = room.window
+        self._stage = Stage(room.window, room.workspace)
+
+    @contextlib.contextmanager
+    def log(self) -> Iterator[None]:
+        """Write the log while this lasts."""
+        self._room.data.make()
+        handler = logs.start(self._room.data.logs)
+        try:
+            yield
+        finally:
+            logs.stop(handler)
+
+    async def until_closed(self) -> int:
+        """Open the engine and work until the window is closed; the exit code."""
+        ended = asyncio.Event()
+        self._window.frame.close_wanted.connect(ended.set)
+        try:
+            session = await self._open()
+        except KlingError as error:
+            return await self._refuse(wording.sentence(error.notice))
+        doorbell = Doorbell(self._room.data.root)
+        doorbell.rung.connect(self._come_up)
+        self._stage.copy_wanted.connect(session.copy)
+        await ended.wait()
+        doorbell.close()
+        await self._end(session)
+        return 0
+
+    def faulted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Something that nobody foresaw: into the log, and a sentence to the user."""
+        log.error("fault", exc_info=(kind, error, trace))
+        self._window.messages.say(i18n.current().notice("program_fault", {"what": kind.__name__}).sentence)
+
+    def loop_faulted(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The same for what the loop met."""
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.faulted(type(error), error, error.__traceback__)
+        else:
+            log.error("loop: %s", context.get("message"))
+
+    async def _open(self) -> Session:
+        # In a thread: the window has to take keys meanwhile.
+        await asyncio.to_thread(_load_engine)
+        from kling_desktop.studio import StudioOptions  # noqa: PLC0415 - loaded just now
+        from kling_desktop.viewmodels.session import Session  # noqa: PLC0415 - loaded just now
+
+        data, said = self._room.data, self._room.said
+        results = data.results if said.data_dir else paths.default_results_folder()
+        options = StudioOptions(data, results, said.sandbox, os.environ)
+        return await Session.open(self._room.workspace, options)
+
+    async def _end(self, session: Session) -> None:
+        self._window.remember_place()
+        if not session.is_paying:
+            self._window.frame.hide()
+        await session.close()
+        self._close()
+
+    async def _refuse(self, sentence: str) -> int:
+        read = asyncio.Event()
+        dialogs.tell(self._window.frame, tr("The window cannot be opened"), sentence, read.set)
+        await read.wait()
+        self._close()
+        return NOT_OPENED
+
+    def _close(self) -> None:
+        self._stage.close()
+        self._window.frame.let_go()
+
+    def _come_up(self) -> None:
+        frame = self._window.frame
+        frame.setWindowState(frame.windowState() & ~Qt.WindowState.WindowMinimized)
+        frame.raise_()
+        frame.activateWindow()
+
+
+def _load_engine() -> None:
+    import kling_desktop.viewmodels.session  # noqa: PLC0415, F401 - the heaviest part of the program

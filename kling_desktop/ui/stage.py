@@ -1,0 +1,102 @@
+"""The right side of the window, added once one can type: viewer, task strip, task list, and Settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.preferences.dialog import PreferencesDialog
+from kling_desktop.ui.tasks.handling import TaskHandling
+from kling_desktop.ui.tasks.list_panel import TaskListPanel
+from kling_desktop.ui.tasks.strip import TaskStrip
+from kling_desktop.ui.viewer.panel import ViewerPanel
+from kling_desktop.ui.viewing import Viewing
+
+if TYPE_CHECKING:
+    from kling_desktop.domain.job import EditJob
+    from kling_desktop.ui.main_window import MainWindow
+    from kling_desktop.viewmodels.workspace import Workspace
+
+
+class Stage(QObject):
+    """Owns viewer, strip and list, and ties them to the window.
+
+    `copy_wanted` carries the paths of a result and of the copy that is to be made of it.
+    """
+
+    copy_wanted = Signal(str, str)
+
+    def __init__(self, window: MainWindow, workspace: Workspace) -> None:
+        """Adds everything to `window`."""
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._settings: PreferencesDialog | None = None
+        self._handling = TaskHandling(workspace.commands, window.frame)
+        self.viewer = ViewerPanel()
+        self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
+        self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
+        self._viewing = Viewing(self.viewer, workspace.showing, workspace.editor)
+        window.panels.complete(self.viewer, self.strip, self.tasks)
+        self._connect_tasks()
+        self._connect_viewer()
+        self._connect_settings()
+
+    def close(self) -> None:
+        """Let go of the files that are shown."""
+        self.viewer.close_media()
+
+    def open_settings(self) -> None:
+        """Open Settings, or bring them to the front."""
+        if self._settings is None:
+            model = self._workspace
+            self._settings = PreferencesDialog(model.account, model.preferences, self._window.frame)
+        self._settings.open()
+
+    def _connect_tasks(self) -> None:
+        panels = self._window.panels
+        self._window.header.tasks_wanted.connect(lambda: self.strip.all_button.setChecked(True))
+        self.strip.all_wanted.connect(panels.show_list)
+        self.tasks.closed.connect(lambda: self.strip.all_button.setChecked(False))
+        self._handling.show_wanted.connect(self._show_result)
+        self._handling.handled.connect(self._seen)
+        self._workspace.showing.changed.connect(lambda showing: self._seen(showing.job_id))
+
+    def _connect_viewer(self) -> None:
+        self._window.editor.generated.connect(self._generated)
+        self.viewer.files_dropped.connect(self._window.take_files)
+        self.viewer.links_dropped.connect(self._window.take_links)
+        self.viewer.save_requested.connect(self._save_result)
+
+    def _connect_settings(self) -> None:
+        self._window.header.settings_wanted.connect(self.open_settings)
+        self._window.messages.settings_wanted.connect(self.open_settings)
+        keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
+        QShortcut(keys, self._window.panels).activated.connect(self.open_settings)
+
+    def _generated(self) -> None:
+        # Space must play now, never buy.
+        self._window.panels.show_viewer()
+        self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_result(self, job: EditJob) -> None:
+        self.strip.all_button.setChecked(False)
+        self._window.panels.show_viewer()
+        self._workspace.showing.show_job(job)
+        self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _seen(self, job_id: str) -> None:
+        self._workspace.recent.mark_seen(job_id)
+        self._workspace.found.mark_seen(job_id)
+
+    def _save_result(self) -> None:
+        result = self._workspace.showing.state.result
+        if result:
+            proposal = str(Path.home() / Path(result).name)
+            dialogs.choose_save_path(
+                self._window.frame, proposal, lambda path: self.copy_wanted.emit(result, path)
+            )

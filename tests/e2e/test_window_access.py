@@ -1,0 +1,132 @@
+"""What assistive technology and the keyboard reach: every page of the real window, every control by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import screen
+from tests.support.live import LiveAccount
+from tests.support.sight import Seen, Sight
+from tests.support.terminal import quick_settings
+from tests.support.window import Window
+
+CONTROLS = {
+    "push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "text",
+    "list", "list item", "page tab", "progress bar", "menu item", "dialog", "frame",
+}  # fmt: skip
+NAMES = {
+    "source_videos": "Source videos",
+    "add_video": "Add video…",
+    "prompt": "Prompt",
+    "keep_original_sound": "Keep original sound",
+    "takes": "Takes",
+    "generate": "Generate",
+    "tasks": "Tasks",
+    "preview": "Preview",
+    "play": "Play",
+    "position": "Position",
+    "timecode": "Timecode",
+    "compare": "Compare",
+    "settings": "Settings",
+    "save_result": "Save result…",
+}
+"""Object names and accessible names of the design, of what the main page shows at first."""
+LABELS = {"mode": "Mode", "aspect_ratio": "Aspect ratio"}
+BY_KEYBOARD = {
+    "prompt", "add_video", "mode", "aspect_ratio", "keep_original_sound", "takes", "generate", "tasks",
+    "preview", "position", "timecode", "play", "save_result", "settings", "open", "paste_link", "compare_result",
+    "all_tasks_toggle", "negative_prompt_section", "remove_video", "insert_video1",
+}  # fmt: skip
+MOST_TABS = 60
+
+
+@pytest.fixture(scope="module")
+def window(sight: Sight, live: LiveAccount, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """The program with a clip, a finished task and its result on show."""
+    data = quick_settings(tmp_path_factory.mktemp("access") / "data")
+    with Window(sight, data, "--demo", extra=live.environment) as window:
+        window.says("generate_reason", "only takes links", within=30)
+        window.set_text("prompt", live.clip)
+        window.focus("prompt")
+        screen.press_keys("ctrl+a", "ctrl+c")
+        window.press("paste_link")
+        window.set_text("prompt", "Make it rain on @Video1")
+        window.press("generate")
+        window.until(lambda: "Done" in "".join(window.tasks()), "the task is done")
+        window.until(lambda: window.see("save_result").is_enabled, "the result is on show")
+        yield window
+
+
+def test_the_main_page_has_the_names_of_the_design(window: Window) -> None:
+    _all_have_names(window)
+    for id, name in NAMES.items():
+        assert window.see(id).name == name
+    for id, label in LABELS.items():
+        assert window.see(id).labels == (label,)
+
+
+def test_the_negative_prompt(window: Window) -> None:
+    window.press("negative_prompt_section")
+    assert window.see("negative_prompt").name == "Negative prompt"
+    _all_have_names(window)
+    window.press("negative_prompt_section")
+
+
+def test_the_list_of_tasks(window: Window) -> None:
+    window.press("all_tasks_toggle")
+    assert window.see("search_tasks").name == "Search tasks"
+    window.focus("all_tasks")
+    screen.press_keys("space")
+    window.see("task_details")
+    _all_have_names(window)
+    window.set_text("search_tasks", "snow")
+    window.says("task_list_empty_title", "Nothing found")
+    window.set_text("search_tasks", "RAIN")
+    window.until(lambda: window.now("all_tasks"), "the task is found")
+    window.press("close_task_list")
+    window.see("preview")
+
+
+def test_the_settings(window: Window) -> None:
+    window.press("settings")
+    assert window.see("api_key").name == "API key"
+    assert window.see("account").labels == ("Account",)
+    _all_have_names(window)
+    window.press("close_settings")
+    window.until(lambda: window.now("api_key") is None, "the dialog is gone")
+
+
+def test_everything_is_reached_by_tab(window: Window) -> None:
+    window.focus("prompt")
+    reached = set[str]()
+    for _ in range(MOST_TABS):
+        reached |= {seen.id for seen in window.every() if "focused" in seen.states}
+        if reached >= BY_KEYBOARD:
+            break
+        screen.press_keys("Tab")
+    assert sorted(BY_KEYBOARD - reached) == []
+
+
+def test_the_tabs_of_a_small_window(window: Window) -> None:
+    (frame,) = screen.windows_of(window.pid)
+    screen.resize(frame, 800, 480)
+    for tab, shown in (("Viewer", "preview"), ("Tasks", "all_tasks"), ("Edit", "prompt")):
+        page = window.until(lambda tab=tab: window.every(role="page tab", name=tab), f"the tab {tab}")[0]
+        screen.click(*page.centre)
+        window.see(shown)
+        assert window.see("generate").name == "Generate"
+        _all_have_names(window)
+    screen.resize(frame, 1280, 720)
+    window.see("preview")
+
+
+def _all_have_names(window: Window) -> None:
+    nameless = [seen for seen in window.every() if seen.role in CONTROLS and not _is_named(seen)]
+    assert nameless == []
+
+
+def _is_named(seen: Seen) -> bool:
+    # The name of a combo box is what is chosen in it.
+    return bool(seen.labels) if seen.role == "combo box" else bool(seen.name.strip())

@@ -1,0 +1,110 @@
+"""The window's controls as assistive technology finds them, for tests; nothing of the program is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+SERVER = Path(__file__).with_name("atspi_server.py")
+
+
+class GoneError(LookupError):
+    """The control is not there, or does not do what was asked of it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One accessible object as it was when it was looked at; `box` is x, y, width, height on the screen."""
+
+    ref: int
+    id: str
+    role: str
+    name: str
+    description: str
+    text: str
+    value: float | None
+    states: tuple[str, ...]
+    box: tuple[int, int, int, int]
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """What the server told."""
+        lists = {name: tuple(told[name]) for name in ("states", "box", "labels")}
+        return cls(**{**told, **lists})
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it can be used."""
+        return "enabled" in self.states
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is lit or ticked."""
+        return "checked" in self.states
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        """The point of the screen to click on."""
+        x, y, width, height = self.box
+        return x + width // 2, y + height // 2
+
+    @property
+    def words(self) -> str:
+        """What it says: its text, else its name."""
+        return self.text or self.name
+
+
+class Sight:
+    """A process of the system's Python that looks at windows by AT-SPI; a context manager."""
+
+    def __init__(self) -> None:
+        # Only the standard library and Debian's bindings may be found there.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        self._process = subprocess.Popen(
+            [SYSTEM_PYTHON, "-W", "ignore", str(SERVER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+
+    def __enter__(self) -> Self:
+        # The first answer means that the accessibility bus runs: windows look for it only when they start.
+        self.ask("announcements")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=10)
+
+    def find(self, pid: int, **what: object) -> list[Seen]:
+        """Every object of a program with this `id`, `role`, `name`; those to be seen, unless `hidden`."""
+        return [Seen.of(told) for told in self.ask("find", pid=pid, **what)]
+
+    def read(self, ref: int) -> Seen:
+        """An object again. Raises GoneError when it has gone."""
+        return Seen.of(self.ask("read", ref=ref))
+
+    def announced(self, pid: int) -> list[str]:
+        """What a program had said aloud so far."""
+        return [each["text"] for each in self.ask("announcements") if each["pid"] == pid]
+
+    def ask(self, verb: str, **given: object) -> Any:
+        """Put one request to the server. Raises GoneError with its words when it can't be carried out."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"verb": verb, **given}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the AT-SPI server ended; its own words stand above")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise GoneError(answer["error"])
+        return answer["ok"]

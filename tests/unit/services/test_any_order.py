@@ -1,0 +1,418 @@
+"""No order of events loses a task, posts twice, or moves a job as the table does not allow."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kling_desktop.api.faults import DownloadFailed
+from kling_desktop.domain.answers import PollTrouble, PostAnswer, Progress, TaskAnswer
+from kling_desktop.domain.errors import DiskFull, FolderGone, JournalError, KlingError
+from kling_desktop.domain.job import ENDED, MOVES, EditJob, JobState
+from kling_desktop.domain.outcome import Outcome, Transport
+from kling_desktop.store.task_ids import TaskIdLog
+from tests.support.engine import (
+    accepted,
+    completed,
+    edit,
+    expired,
+    failed,
+    lost,
+    nobody,
+    refused,
+    running,
+    trouble,
+    waiting,
+)
+from tests.support.stage import Held, Stage, StageLoop
+
+EXAMPLES, STEPS = 60, 40
+MOST_JOBS = 5
+PATIENCE = 40
+"""Rounds of good answers within which every job has to come to rest."""
+S = JobState
+T = TypeVar("T")
+
+NO_TASK: dict[str, Callable[[], PostAnswer]] = {
+    "nobody there": nobody,
+    "429": lambda: refused(429, retry_after=20.0),
+    "503 with Retry-After": lambda: refused(503, retry_after=2.0),
+    "401": lambda: refused(401),
+    "402": lambda: refused(402),
+    "422 of a form": lambda: refused(422, "video_list"),
+    "422 of the prompt": lambda: refused(422, "prompt"),
+    "302": lambda: refused(302),
+}
+UNCLEAR: dict[str, Callable[[], PostAnswer]] = {
+    "cut": lost,
+    **{
+        str(status): partial(PostAnswer, Outcome.UNKNOWN, Transport.ANSWERED, status)
+        for status in (200, 408, 409, 500, 502, 503, 504)
+    },
+}
+TOLD: dict[str, TaskAnswer] = {
+    "waiting": waiting(),
+    "running": running(),
+    "odd": TaskAnswer("paused", Progress.UNRECOGNISED),
+    "completed": completed(),
+    "completed with two": completed("https://cdn.example/a.mp4", "https://cdn.example/b.mp4"),
+    "completed with none": TaskAnswer("completed", Progress.COMPLETED),
+    "failed": failed(),
+}
+FULL = DiskFull("disk_full", folder="x")
+FETCHED: dict[str, KlingError] = {
+    "expired": expired(),
+    "cut": DownloadFailed("download_cut", host="cdn.example"),
+    "too big": DownloadFailed("result_too_big", megabytes=9000),
+    "full": FULL,
+    "gone": FolderGone("folder_gone", folder="x", reason="gone"),
+}
+ACCEPTED, ACCEPTED_AND_LOST, ACCEPTED_AS_ANOTHER = "accepted", "accepted, lost", "accepted as another"
+POSTED = [*[ACCEPTED] * 12, *[ACCEPTED_AND_LOST] * 3, ACCEPTED_AS_ANOTHER, *NO_TASK, *UNCLEAR]
+ASKED = [*TOLD, *["completed"] * 6, *PollTrouble]
+DELIVERED = [*["whole"] * 5, "broken", *FETCHED]
+JUMPS = [0, 0, 0, -86_400, -30, 30, 4000]
+LATEST_KILL = 10
+EVENTS = [
+    *["answer"] * 14,
+    *["time"] * 2,
+    *["generate"] * 2,
+    *["wish"] * 3,
+    *["settle"] * 2,
+    "kill",
+    "refuse saves",
+    "restart",
+]
+NUMBERS = st.integers(0, 10_000)
+PAUSES = st.sampled_from([0, 1, 6, 25])
+
+
+class Record:
+    """What was seen of every job; notes each thing that must not be."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, EditJob] = {}
+        self.posts: dict[str, list[str]] = defaultdict(list)
+        self.failed_by_word: set[str] = set()
+        self.settled: set[str] = set()
+        self.faults: list[str] = []
+        self.saves = 0
+
+    def see(self, job: EditJob) -> None:
+        """A job as it was announced."""
+        last = self.jobs.get(job.id)
+        self.jobs[job.id] = job
+        self.saves += 1
+        if last is None:
+            self._demand(job.rev == 0 and job.state is S.PREPARING, f"{job} out of nothing")
+        elif job.rev == last.rev:
+            self._demand(job == last, f"{last} became {job} without a save")
+        else:
+            self._see_change(last, job)
+
+    def _see_change(self, last: EditJob, job: EditJob) -> None:
+        told = f"{last.state} {last.rev} → {job.state} {job.rev} of {job.id}"
+        self._demand(job.rev == last.rev + 1, told)
+        self._demand(job.state is last.state or job.state in MOVES[last.state], told)
+        self._demand(job.task_id == last.task_id or not last.task_id, f"another task: {told}")
+        self._demand(last.state is not S.UNKNOWN or job.id in self.settled, f"by itself: {told}")
+        self._demand(job.state is not S.SUBMITTING or last.state is S.READY, told)
+        if job.state is S.FAILED and job.task_id:
+            self._demand(job.task_id in self.failed_by_word, f"without the service's word: {told}")
+        fixed = ("id", "site", "request", "created", "folder", "parent")
+        self._demand(all(getattr(job, name) == getattr(last, name) for name in fixed), told)
+
+    def see_post(self, held: Held) -> None:
+        """A job is sent."""
+        before = self.posts[held.job_id]
+        self._demand(all(each in NO_TASK for each in before), f"sent after {before}")
+        before.append("no answer yet")
+
+    def _demand(self, holds: bool, words: str) -> None:
+        if not holds:
+            self.faults.append(words)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Answers, wishes, time, kills and restarts in any order; the model is what service and user know."""
+
+    video: ClassVar[bytes]
+    counts: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="kling-order-"))
+        self.runner = asyncio.Runner(loop_factory=StageLoop)
+        self.record = Record()
+        self.tasks: list[str] = []
+        self.delivered: set[str] = set()
+        self.is_begun = False
+        self.stage = Stage(self.root, self.video, self.record.see)
+
+    # ---- the program
+
+    @initialize(takes=st.integers(1, 2))
+    def begin(self, takes: int) -> None:
+        async def work() -> None:
+            self.stage.world.on_post = self.record.see_post
+            await self.stage.open()
+            self.is_begun = True
+            await self.stage.do(self.stage.studio.jobs.start(edit(), takes))
+
+        self.runner.run(work())
+
+    def run(self, name: str, event: Callable[[], object], seconds: int = 0) -> None:
+        """Let one thing happen, all that follows from it, and some time pass."""
+
+        async def work() -> None:
+            event()
+            await self.stage.settle()
+            await self.stage.pass_time(seconds)
+
+        self.run_whole(name, work())
+
+    def run_whole(self, name: str, work: Awaitable[Any]) -> None:
+        """Let something happen; a program that dies of it is started again."""
+        self.counts[name] += 1
+        self.record.settled.clear()
+
+        async def whole() -> None:
+            await work
+            await self.stage.settle()
+            if self.stage.loop.is_dead:
+                await self._start_after_kill()
+
+        self.runner.run(whole())
+
+    async def _start_after_kill(self) -> None:
+        self.counts["killed"] += 1
+        await self.stage.bury()
+        # The next start may take the ids of lost answers from the id log.
+        self.record.settled = {line.job_id for line in TaskIdLog(self.stage.data.task_ids).read()}
+        await self.stage.open()
+
+    async def _restart(self) -> None:
+        closing = await self.stage.close()
+        while not closing.done() and not self.stage.loop.is_dead:
+            for held in tuple(self.stage.world.posts):
+                self._post_is(held, "cut", lost())
+            await self.stage.pass_time(1)
+        if not self.stage.loop.is_dead:
+            closing.result()
+            await self.stage.open()
+
+    # ---- what can happen
+
+    @rule(event=st.sampled_from(EVENTS), pick=NUMBERS, which=NUMBERS, seconds=PAUSES)
+    def happen(self, event: str, pick: int, which: int, seconds: int) -> None:
+        """One event; the numbers choose whom it befalls and how it turns out."""
+        happenings: dict[str, Callable[[int, int, int], None]] = {
+            "answer": self._answer,
+            "time": self._wait,
+            "kill": self._kill_soon,
+            "refuse saves": self._refuse_saves,
+            "restart": self._restart_now,
+            "generate": self._generate,
+            "wish": self._wish,
+            "settle": self._settle_unknown,
+        }
+        happenings[event](pick, which, seconds)
+
+    def _answer(self, pick: int, which: int, seconds: int) -> None:
+        """Whoever waits for an answer gets one."""
+        world = self.stage.world
+        asking = [*world.posts, *world.gets, *world.fetches]
+        if not asking:
+            self.run("time passes", _nothing, 25)
+            return
+        held = _of(asking, pick)
+        if held in world.posts:
+            self._answer_post(held, _of(POSTED, which), pick, seconds)
+        elif held in world.gets:
+            self._answer_get(held, _of(ASKED, which), 30.0 if pick % 2 else None, seconds)
+        else:
+            name = _of(DELIVERED, which)
+            content = self.video if name == "whole" else b"<html>sorry</html>"
+            self.run(f"download: {name}", lambda: _set(held, FETCHED.get(name, content)), seconds)
+
+    def _answer_post(self, held: Held, name: str, pick: int, seconds: int) -> None:
+        answer = (NO_TASK.get(name) or UNCLEAR.get(name) or lost)()
+        if name in (ACCEPTED, ACCEPTED_AND_LOST):
+            self.tasks.append(f"task-{len(self.tasks) + 1}")
+        if name == ACCEPTED:
+            answer = accepted(self.tasks[-1])
+            self.delivered.add(self.tasks[-1])
+        elif name == ACCEPTED_AS_ANOTHER and self.delivered:
+            answer = accepted(_of(sorted(self.delivered), pick))
+        self.run(f"POST: {name}", lambda: self._post_is(held, name, answer), seconds)
+
+    def _post_is(self, held: Held, name: str, answer: PostAnswer) -> None:
+        self.record.posts[held.job_id][-1] = name
+        _set(held, answer)
+
+    def _answer_get(self, held: Held, name: str, after: float | None, seconds: int) -> None:
+        if name == "failed":
+            self.record.failed_by_word.add(held.what)
+        answer = TOLD.get(name) or trouble(PollTrouble(name), 500, after)
+        self.run(f"GET: {name}", lambda: _set(held, answer), seconds)
+
+    def _wait(self, pick: int, which: int, seconds: int) -> None:
+        jump = _of(JUMPS, pick)
+        self.stage.clock.jump += jump
+        self.run("clock jumps" if jump else "time passes", _nothing, seconds + 1)
+
+    def _kill_soon(self, pick: int, which: int, seconds: int) -> None:
+        """The process will die instead of one of its next works on the disk."""
+        Stage.loop_of(self.runner).calls_left = pick % LATEST_KILL
+        self.run("kill soon", _nothing, seconds)
+
+    def _refuse_saves(self, pick: int, which: int, seconds: int) -> None:
+        error = FULL if pick % 2 else JournalError("journal_busy")
+        Stage.loop_of(self.runner).troubles.extend([error] * (1 + which % 3))
+        self.run("saves refused", _nothing, seconds)
+
+    def _restart_now(self, _pick: int, _which: int, _seconds: int) -> None:
+        self.run_whole("restart", self._restart())
+
+    def _generate(self, pick: int, _which: int, _seconds: int) -> None:
+        if len(self.record.jobs) < MOST_JOBS:
+            self.run_whole("generate", self.stage.do(self.stage.studio.jobs.start(edit(), 1 + pick % 2)))
+
+    def _wish(self, pick: int, which: int, seconds: int) -> None:
+        jobs, crew, account = self.stage.studio.jobs, self.stage.studio.crew, self.stage.studio.account
+        job = _of(list(self.record.jobs) or [""], pick)
+        stopped = [name for name in self._in(S.STOPPED) if self.record.jobs[name].task_id]
+        wishes: dict[str, Callable[[], object]] = {
+            "stop": lambda: jobs.stop(job),
+            "ask now": lambda: jobs.ask_now(job),
+            "look": crew.wake_all,
+            "mend the key": lambda: account.accept(account.live.name),
+        }
+        if stopped:
+            wishes["follow again"] = lambda: self.stage.begin(jobs.follow_again(_of(stopped, pick)))
+        wish = _of(list(wishes), which)
+        self.run(wish, wishes[wish], seconds)
+
+    def _settle_unknown(self, pick: int, which: int, _seconds: int) -> None:
+        """The user decides what is to become of a job whose answer got lost."""
+        unknown, jobs = self._in(S.UNKNOWN), self.stage.studio.jobs
+        if not unknown:
+            return
+        job, task_id = _of(unknown, pick), _of([*self.tasks, "task-of-nobody"], which)
+        works: dict[str, Callable[[], Awaitable[EditJob]]] = {
+            "paste": lambda: jobs.give_task_id(job, task_id),
+            "again": lambda: jobs.send_again(job),
+            "close": lambda: jobs.close_unresolved(job),
+        }
+        choice = _of(list(works), which + pick)
+
+        async def work() -> None:
+            self.record.settled.add(job)
+            await self.stage.do(works[choice]())
+            for held in tuple(self.stage.world.gets):
+                if choice == "paste" and held.what == task_id:
+                    is_known = task_id in self.tasks
+                    _set(held, waiting() if is_known else trouble(PollTrouble.NOT_FOUND, 404))
+
+        self.run_whole(f"unknown: {choice}", work())
+
+    def _in(self, state: JobState) -> list[str]:
+        return [name for name, job in self.record.jobs.items() if job.state is state]
+
+    # ---- what must hold
+
+    @invariant()
+    def nothing_forbidden_was_seen(self) -> None:
+        assert not self.record.faults
+        assert "program_fault" not in self.stage.notices
+
+    @invariant()
+    def no_task_is_lost_or_held_twice(self) -> None:
+        held = Counter(job.task_id for job in self.record.jobs.values() if job.task_id)
+        assert max(held.values(), default=0) <= 1
+        logged = {line.task_id for line in TaskIdLog(self.stage.data.task_ids).read()}
+        assert set(held) <= set(self.tasks)
+        missing = self.delivered - logged - set(held)
+        # A kill between answer and disk loses the id, and then the job says so.
+        assert len(missing) <= len(self._in(S.UNKNOWN) + self._in(S.SUBMITTING) + self._in(S.STOPPED))
+
+    def teardown(self) -> None:
+        try:
+            if self.is_begun:
+                self.runner.run(self._all_comes_to_rest())
+        finally:
+            self.runner.close()
+            shutil.rmtree(self.root)
+        self.nothing_forbidden_was_seen()
+        self.counts["saves"] += self.record.saves
+        self.counts["jobs"] += len(self.record.jobs)
+
+    async def _all_comes_to_rest(self) -> None:
+        """With a service that answers well, and a restart, every job ends or waits for a person."""
+        await self._restart()
+        if self.stage.loop.is_dead:
+            await self._start_after_kill()
+        for _ in range(PATIENCE):
+            await self._answer_well()
+        left = [job for job in self.stage.studio.ledger.jobs.values() if job.state not in (*ENDED, S.UNKNOWN)]
+        await self.stage.studio.close()
+        assert not left, left
+
+    async def _answer_well(self) -> None:
+        account = self.stage.studio.account
+        account.accept(account.live.name)
+        for job in self.record.jobs:
+            self.stage.studio.jobs.ask_now(job)
+        await self.stage.settle()
+        world = self.stage.world
+        for held in tuple(world.posts):
+            task_id = f"task-{len(self.tasks) + 1}"
+            self.tasks.append(task_id)
+            self._post_is(held, ACCEPTED, accepted(task_id))
+        for held in tuple(world.gets):
+            held.answer.set_result(completed())
+        for held in tuple(world.fetches):
+            held.answer.set_result(self.video)
+        await self.stage.settle()
+        await self.stage.pass_time(2)
+
+
+def _of(choices: Sequence[T], number: int) -> T:
+    return choices[number % len(choices)]
+
+
+def _nothing() -> None:
+    """Let things take their course."""
+
+
+def _set(held: Held, answer: Any) -> None:
+    if held.answer.done():
+        return
+    if isinstance(answer, Exception):
+        held.answer.set_exception(answer)
+    else:
+        held.answer.set_result(answer)
+
+
+def test_no_order_of_events_loses_a_task_or_posts_twice(video: bytes) -> None:
+    AnyOrder.video = video
+    AnyOrder.counts = Counter()
+    profile = settings(max_examples=EXAMPLES, stateful_step_count=STEPS)
+    run_state_machine_as_test(AnyOrder, settings=profile)
+    print(sorted(AnyOrder.counts.items()))

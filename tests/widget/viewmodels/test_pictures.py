@@ -1,0 +1,43 @@
+"""Small pictures, read once each."""
+
+from __future__ import annotations
+
+from kling_desktop.viewmodels.pictures import KEPT, Pictures
+from tests.support.studio_double import CLIP, StudioDouble
+
+
+async def test_a_picture_arrives_once_and_stays(studio: StudioDouble) -> None:
+    pictures = Pictures()
+    assert pictures.of(CLIP) is None
+    pictures.attach(studio.as_studio)
+    arrived: list[str] = []
+    pictures.arrived.connect(arrived.append)
+    assert pictures.of(CLIP) is None
+    assert pictures.of(CLIP) is None
+    await studio.settle()
+    assert pictures.of(CLIP) is not None
+    assert studio.clips.stills == [CLIP]
+    assert arrived == [CLIP]
+
+
+async def test_a_clip_that_is_gone_is_not_asked_for_again_and_again(studio: StudioDouble) -> None:
+    pictures = Pictures()
+    pictures.attach(studio.as_studio)
+    for _ in range(3):
+        assert pictures.of("/clips/none.mp4") is None
+        await studio.settle()
+    assert studio.clips.stills == ["/clips/none.mp4"]
+    assert pictures.of("") is None
+
+
+async def test_only_so_many_are_kept(studio: StudioDouble) -> None:
+    pictures = Pictures()
+    pictures.attach(studio.as_studio)
+    paths = [f"/clips/{number}.mp4" for number in range(KEPT + 1)]
+    for path in paths:
+        studio.clips.add(path)
+        pictures.of(path)
+    await studio.settle()
+    assert pictures.of(paths[-1]) is not None
+    assert pictures.of(paths[0]) is None
+    await studio.settle()

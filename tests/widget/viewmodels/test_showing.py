@@ -1,0 +1,74 @@
+"""What the viewer shows, and that a result never replaces what somebody looks at."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling_desktop.domain.job import JobState, Take
+from kling_desktop.viewmodels.showing import ShowingModel
+from tests.support.studio_double import CLIP, job
+
+
+@pytest.fixture
+def model(qapp: object) -> ShowingModel:
+    return ShowingModel()
+
+
+def test_a_chosen_clip_is_shown(model: ShowingModel) -> None:
+    model.source_chosen(CLIP)
+    model.source_chosen(CLIP)
+    assert (model.state.source, model.state.result, model.state.turn) == (CLIP, "", 1)
+
+
+def test_a_result_that_arrives_waits_until_it_is_asked_for(model: ShowingModel) -> None:
+    model.source_chosen(CLIP)
+    done = job(JobState.DONE)
+    model.arrived(done)
+    assert (model.state.result, model.state.waiting) == ("", done)
+    model.show_waiting()
+    assert model.state.result == "/takes/bunny_v001.mp4"
+    assert (model.state.waiting, model.state.job_id) == (None, "job-1")
+
+
+def test_a_result_is_shown_at_once_where_nothing_else_is(model: ShowingModel) -> None:
+    model.arrived(job(JobState.DONE))
+    assert model.state.result == "/takes/bunny_v001.mp4"
+    assert model.state.waiting is None
+
+
+def test_showing_another_result_keeps_the_waiting_one(model: ShowingModel) -> None:
+    model.source_chosen(CLIP)
+    model.arrived(job(JobState.DONE, 2))
+    model.show_job(job(JobState.DONE, 1))
+    assert model.state.waiting is not None
+    assert model.state.waiting.id == "job-2"
+
+
+def test_showing_a_result_again_plays_again(model: ShowingModel) -> None:
+    turns: list[int] = []
+    model.changed.connect(lambda state: turns.append(state.turn))
+    for _ in range(2):
+        model.show_job(job(JobState.DONE))
+    assert turns == [1, 2]
+
+
+def test_one_of_several_takes(model: ShowingModel) -> None:
+    takes = (Take("/t/a_v001.mp4", "ab"), Take("/t/a_v002.mp4", "ab"), Take("/t/a_v003.mp4"))
+    model.show_job(job(JobState.DONE, takes=takes), take=1)
+    assert model.state.result == "/t/a_v002.mp4"
+    assert model.state.takes == ("/t/a_v001.mp4", "/t/a_v002.mp4")
+
+
+def test_a_job_without_a_result_changes_nothing(model: ShowingModel) -> None:
+    model.show_job(job(JobState.RUNNING))
+    model.arrived(job(JobState.RUNNING))
+    model.show_waiting()
+    assert model.state.turn == 0
+
+
+def test_a_new_source_takes_the_place_of_a_result(model: ShowingModel) -> None:
+    model.show_job(job(JobState.DONE))
+    model.source_chosen("/clips/other.mp4")
+    assert (model.state.source, model.state.result) == ("/clips/other.mp4", "")
+    model.source_chosen("")
+    assert model.state.source == ""

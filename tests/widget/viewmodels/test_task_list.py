@@ -1,0 +1,179 @@
+"""The list of tasks as a model: pages, updates, order, search, news."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.notice import Notice
+from kling_desktop.services.progress import Progress
+from kling_desktop.viewmodels.rows import TaskRow
+from kling_desktop.viewmodels.tasks import PAGE, TaskListModel, TaskRole
+from tests.support.studio_double import StudioDouble, job
+
+S = JobState
+
+
+@pytest.fixture
+def model(qapp: object) -> TaskListModel:
+    made = TaskListModel(lambda: 1_700_000_100.0)
+    QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
+    return made
+
+
+def ids(model: TaskListModel) -> list[str]:
+    return [model.index(row).data(TaskRole.ROW).job.id for row in range(model.rowCount())]
+
+
+def shown(model: TaskListModel, job_id: str) -> TaskRow:
+    row = model.place(job_id).data(TaskRole.ROW)
+    assert isinstance(row, TaskRow)
+    return row
+
+
+async def test_it_is_empty_until_the_engine_is_there(model: TaskListModel) -> None:
+    model.fetchMore(QModelIndex())
+    assert model.rowCount() == 0
+    assert not model.canFetchMore(QModelIndex())
+
+
+async def test_the_history_comes_page_by_page(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.DONE, number) for number in range(PAGE + 5, 0, -1)]
+    await model.attach(studio.as_studio)
+    assert (model.rowCount(), model.total) == (PAGE, PAGE + 5)
+    assert model.canFetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    model.fetchMore(QModelIndex())
+    await studio.settle()
+    assert (model.rowCount(), model.total) == (PAGE + 5, PAGE + 5)
+    assert not model.canFetchMore(QModelIndex())
+    assert studio.history.pages == [("", PAGE, 0), ("", PAGE, PAGE)]
+
+
+async def test_a_new_job_stands_on_top_of_those_under_way(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.UNKNOWN, 2), job(S.RUNNING, 3), job(S.DONE, 1)]
+    await model.attach(studio.as_studio)
+    counts: list[int] = []
+    model.counted.connect(counts.append)
+    studio.jobs.save(job(S.PREPARING, 4))
+    assert ids(model) == ["job-2", "job-4", "job-3", "job-1"]
+    assert counts == [4]
+
+
+async def test_a_job_that_ends_moves_down_and_lights_up(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.RUNNING, 4), job(S.RUNNING, 3), job(S.DONE, 2), job(S.DONE, 1)]
+    await model.attach(studio.as_studio)
+    studio.jobs.save(job(S.DONE, 3))
+    assert ids(model) == ["job-4", "job-3", "job-2", "job-1"]
+    studio.jobs.save(job(S.DONE, 4))
+    assert ids(model) == ["job-4", "job-3", "job-2", "job-1"]
+    assert shown(model, "job-3").is_new
+    assert not shown(model, "job-2").is_new
+    model.mark_seen("job-3")
+    assert not shown(model, "job-3").is_new
+    assert shown(model, "job-4").is_new
+
+
+async def test_a_job_that_needs_somebody_moves_up(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.RUNNING, 3), job(S.RUNNING, 2), job(S.RUNNING, 1)]
+    await model.attach(studio.as_studio)
+    studio.jobs.save(job(S.RUNNING, 1, held=Notice("key_refused")))
+    assert ids(model) == ["job-1", "job-3", "job-2"]
+    studio.jobs.save(job(S.RUNNING, 1))
+    assert ids(model) == ["job-3", "job-2", "job-1"]
+
+
+async def test_done_failed_and_needs_you_are_told_once(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.DONE, 1)]
+    await model.attach(studio.as_studio)
+    told: list[str] = []
+    model.told.connect(told.append)
+    running = studio.jobs.save(job(S.RUNNING, 2))
+    held = studio.jobs.save(replace(running, held=Notice("key_refused", {"account": "MuleRouter"})))
+    studio.jobs.save(replace(held, rev=held.rev + 1))
+    studio.jobs.save(job(S.DONE, 2))
+    studio.jobs.save(job(S.DONE, 2, rev=9))
+    assert [sentence.split(" · ")[1] for sentence in told] == ["Needs you", "Done"]
+
+
+async def test_a_result_is_passed_on_once(model: TaskListModel, studio: StudioDouble) -> None:
+    await model.attach(studio.as_studio)
+    finished: list[EditJob] = []
+    model.finished.connect(finished.append)
+    for state in (S.PREPARING, S.RUNNING, S.DONE, S.DONE):
+        studio.jobs.save(job(state, 2))
+    assert [each.state for each in finished] == [S.DONE]
+
+
+async def test_progress_repaints_its_row_only(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.PREPARING, 2), job(S.RUNNING, 1)]
+    await model.attach(studio.as_studio)
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
+    studio.progress.show("job-1", Progress("asking", 0.5))
+    studio.progress.show("job-unknown", Progress("asking", 0.5))
+    assert changed == [1]
+    assert shown(model, "job-1").fraction == 0.5
+
+
+async def test_search_asks_the_history_and_drops_answers_that_come_too_late(
+    model: TaskListModel, studio: StudioDouble
+) -> None:
+    studio.history.jobs = [job(S.DONE, 2, "Make it rain"), job(S.DONE, 1, "Add snow")]
+    await model.attach(studio.as_studio)
+    model.set_search(" snow ")
+    model.set_search("rain")
+    await studio.settle()
+    assert model.search == "rain"
+    assert ids(model) == ["job-2"]
+    model.set_search("")
+    await studio.settle()
+    assert ids(model) == ["job-2", "job-1"]
+
+
+async def test_a_new_job_during_a_search_is_left_to_the_history(
+    model: TaskListModel, studio: StudioDouble
+) -> None:
+    studio.history.jobs = [job(S.DONE, 1, "Add snow")]
+    await model.attach(studio.as_studio)
+    model.set_search("rain")
+    await studio.settle()
+    made = job(S.PREPARING, 2, "Make it rain")
+    studio.history.jobs.insert(0, made)
+    studio.jobs.save(made)
+    await studio.settle()
+    assert ids(model) == ["job-2"]
+
+
+async def test_what_views_and_screen_readers_get(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.DONE, 1)]
+    await model.attach(studio.as_studio)
+    index = model.index(0)
+    assert index.data() == "bunny_v001"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("bunny_v001 · Done")
+    assert index.data(TaskRole.REMARK) == "≈ 0.89"
+    assert index.data(Qt.ItemDataRole.DecorationRole) is None
+    assert model.job("job-1") == studio.history.jobs[0]
+    assert model.job("job-9") is None
+    assert not model.place("job-9").isValid()
+
+
+async def test_time_is_told_again_each_second_only_while_something_runs(
+    model: TaskListModel, studio: StudioDouble
+) -> None:
+    studio.history.jobs = [job(S.DONE, 1)]
+    await model.attach(studio.as_studio)
+    assert not model._ticker.isActive()
+    studio.jobs.save(job(S.RUNNING, 2))
+    assert model._ticker.isActive()
+    changed: list[tuple[int, list[int]]] = []
+    model.dataChanged.connect(lambda first, _last, roles: changed.append((first.row(), list(roles))))
+    model._ticker.timeout.emit()
+    assert changed == [(0, [int(TaskRole.REMARK)])]
+    studio.jobs.save(job(S.DONE, 2))
+    assert not model._ticker.isActive()
