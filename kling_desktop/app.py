@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QLoggingCategory
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -76,6 +76,8 @@ def _work(app: QApplication, room: Room) -> int:
 
 
 def _application(theme: str) -> QApplication:
+    # Qt tells each start what the machine's video and sound lack: nothing that a user could do about.
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kling-desktop")
     app.setApplicationDisplayName("Kling Desktop")

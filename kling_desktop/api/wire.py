@@ -1,8 +1,10 @@
 """An edit as the service reads it: the JSON body in either of the two request forms."""
 
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 import msgspec
 
@@ -13,18 +15,26 @@ from kling_desktop.domain.request import EditRequest, Element, ElementKind, Imag
 Body = dict[str, object]
 
 
+HOLE = b"\0"
+"""Stands around the number of a local picture in a body; JSON never has this byte, it is escaped there."""
+STEP = 3 * 16 * 1024
+"""Bytes of a picture that are encoded at once: they stay in the processor's memory; a multiple of 3."""
+
+
+@dataclass(frozen=True)
+class LocalPicture:
+    """A picture in a file here, which goes into the body as a data URI."""
+
+    path: Path
+    media_type: str
+
+
 @dataclass(frozen=True)
 class Media:
-    """What an edit's inputs have become: addresses of its videos, addresses or data URIs of its pictures."""
+    """What an edit's inputs have become: addresses of its videos, addresses or files of its pictures."""
 
     videos: tuple[str, ...]
-    pictures: Mapping[ImageInput, str]
-
-
-def data_uri(data: bytes, media_type: str) -> str:
-    """A picture's bytes as an address that carries them."""
-    encoded = binascii.b2a_base64(data, newline=False)
-    return str(b"".join((b"data:", media_type.encode("ascii"), b";base64,", encoded)), "ascii")
+    pictures: Mapping[ImageInput, str | LocalPicture]
 
 
 def losses(request: EditRequest, form: RequestForm) -> tuple[str, ...]:
@@ -43,7 +53,8 @@ def encode(request: EditRequest, media: Media, form: RequestForm) -> bytes:
     """The body of an edit; may take a second and many MB, so call it off the loop.
 
     Raises BadInput when the form would lose something that the edit does not allow to be dropped, or when a
-    text holds half a character. Raises ValueError when `media` does not fit the request.
+    text holds half a character; ValueError when `media` does not fit the request; OSError for a picture that
+    cannot be read.
     """
     lost = losses(request, form)
     if lost and not request.may_drop:
@@ -53,9 +64,10 @@ def encode(request: EditRequest, media: Media, form: RequestForm) -> bytes:
     body = _documented(request, media) if form is RequestForm.DOCUMENTED else _compact(request, media)
     body |= _shared(request, media)
     try:
-        return msgspec.json.encode(body)
+        encoded = msgspec.json.encode(body)
     except UnicodeEncodeError as error:
         raise BadInput("text_unsendable") from error
+    return _filled(encoded, tuple(media.pictures.values()))
 
 
 def _documented(request: EditRequest, media: Media) -> Body:
@@ -109,11 +121,34 @@ def _address_of(video: VideoInput) -> str:
     return _link(video.location)
 
 
-def _picture(picture: ImageInput, media: Media) -> str:
+def _picture(picture: ImageInput, media: Media) -> str | msgspec.Raw:
     known = media.pictures.get(picture) or picture.url
     if not known:
         raise ValueError(f"the picture {picture.name!r} was not read")
+    if isinstance(known, LocalPicture):
+        return msgspec.Raw(b"%b%d%b" % (HOLE, list(media.pictures).index(picture), HOLE))
     return known
+
+
+def _filled(encoded: bytes, pictures: Sequence[str | LocalPicture]) -> bytes:
+    """The body with the data of local pictures in their places; they are never held beside it."""
+    body = BytesIO()
+    for number, part in enumerate(encoded.split(HOLE)):
+        picture = pictures[int(part)] if number % 2 else None
+        if isinstance(picture, LocalPicture):
+            _write(picture, body)
+        else:
+            body.write(part)
+    return body.getvalue()
+
+
+def _write(picture: LocalPicture, body: BytesIO) -> None:
+    quoted = msgspec.json.encode(f"data:{picture.media_type};base64,")
+    body.write(quoted[:-1])
+    with picture.path.open("rb") as file:
+        while data := file.read(STEP):
+            body.write(binascii.b2a_base64(data, newline=False))
+    body.write(quoted[-1:])
 
 
 def _link(address: str) -> str:

@@ -25,11 +25,12 @@ def follow_ups(job: EditJob) -> tuple[FollowUp, ...]:
     failure = job.failure
     if job.state is not JobState.FAILED or job.charge is not Charge.NO or job.task_id or failure is None:
         return ()
+    bare, least = without_frames(job.request), with_less(job.request)
+    is_loss = failure.notice.code == LOSS
     offers = []
-    if without_frames(job.request) != job.request and _may_be_about_frames(failure):
+    if bare != job.request and (_may_be_about_frames(failure) or (is_loss and bare == least)):
         offers.append(FollowUp.WITHOUT_FRAMES)
-    has_more = with_less(job.request).videos != job.request.videos
-    if failure.notice.code == LOSS and (has_more or not offers):
+    if is_loss and bare != least:
         offers.append(FollowUp.WITH_LESS)
     return tuple(offers)
 

@@ -150,6 +150,8 @@ class EditJob:
         """Whether it was paid for: accepted is billable, a lost answer may be, the rest is not."""
         if self.is_practice or self.state in UNSENT:
             return Charge.NO
+        if self.state in (JobState.SUBMITTING, JobState.UNKNOWN):
+            return Charge.UNKNOWN
         if self.task_id:
             return Charge.UNKNOWN if self.state is JobState.FAILED else Charge.YES
         if self.state is JobState.FAILED:

@@ -1,5 +1,6 @@
 """What the service takes, in one table per model, and the checks that say which limit is broken."""
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,15 +57,21 @@ def check_video(info: MediaInfo, limits: ModelLimits = LIMITS[KLING_V3_OMNI]) ->
     if info.container not in CONTAINERS_OF_THE_SERVICE:
         broken.append(Notice("video_container", {"container": info.container}))
     if not limits.min_seconds <= info.seconds <= limits.max_seconds:
-        broken.append(Notice("video_length", {"seconds": f"{info.seconds:.2f}"}))
+        broken.append(Notice("video_length", {"seconds": _outside(info.seconds, limits)}))
     if not limits.min_rate <= info.rate <= limits.max_rate:
         broken.append(Notice("video_rate", {"rate": f"{float(info.rate):.3f}".rstrip("0").rstrip(".")}))
     sides = (info.width, info.height)
     if min(sides) < limits.min_side or max(sides) > limits.max_side:
         broken.append(Notice("video_size", {"width": info.width, "height": info.height}))
     if info.size > limits.max_video_bytes:
-        broken.append(Notice("video_bytes", {"megabytes": round(info.size / MEGABYTE)}))
+        broken.append(Notice("video_bytes", {"megabytes": math.ceil(info.size / MEGABYTE)}))
     return tuple(broken)
+
+
+def _outside(seconds: float, limits: ModelLimits) -> str:
+    """A length that is outside the limits, rounded so that it still reads so."""
+    towards = math.floor if seconds < limits.min_seconds else math.ceil
+    return f"{towards(seconds * 100) / 100:.2f}"
 
 
 def check_image(

@@ -13,6 +13,8 @@ from kling_desktop.domain.preset import Preset, PresetSet
 from kling_desktop.paths import atomic_write
 from kling_desktop.store.disk import disk_errors
 
+VERSION = "kling_presets"
+"""The field that tells a set of presets from other files, and its version."""
 FORMAT = 1
 LARGEST = 2_000_000
 """Bytes; a larger file is none of ours."""
@@ -33,7 +35,6 @@ class _Preset(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class _Set(msgspec.Struct, frozen=True):
-    kling_presets: int
     name: Name
     presets: tuple[_Preset, ...]
 
@@ -62,11 +63,11 @@ def write_set(path: Path, content: PresetSet) -> None:
         _Preset(each.name, each.prompt, each.keep, each.negative_prompt, each.intent)
         for each in content.presets
     )
-    file = _Set(FORMAT, content.name, presets)
+    document = {VERSION: FORMAT, **msgspec.to_builtins(_Set(content.name, presets))}
     try:
         # Checked as it will be read.
-        msgspec.convert(msgspec.to_builtins(file), _Set)
-        data = msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
+        msgspec.convert(document, _Set)
+        data = msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise BadInput("preset_unsavable", most=LONGEST_TEXT) from error
     with disk_errors(path.parent, "presets_not_saved"):
@@ -102,8 +103,10 @@ def _document(path: Path, data: bytes) -> dict[str, Any]:
         document = tomllib.loads(data.decode("utf-8-sig"))
     else:
         document = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
-    version = document.get("kling_presets")
-    if isinstance(version, int) and version > FORMAT:
+    version = document.get(VERSION)
+    if not isinstance(version, int):
+        raise BadInput("presets_unreadable", name=path.name)
+    if version > FORMAT:
         raise BadInput("presets_too_new", name=path.name)
     return document
 

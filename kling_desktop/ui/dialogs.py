@@ -23,6 +23,7 @@ def choose_video(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for one video; `taken` gets its path."""
     filters = (tr("Videos ({endings})").format(endings=VIDEO_ENDINGS), tr("All files (*)"))
     dialog = QFileDialog(parent, tr("Add video"))
+    dialog.setObjectName("choose_video")
     dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(taken)
@@ -32,6 +33,7 @@ def choose_video(parent: QWidget, taken: Callable[[str], None]) -> None:
 def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None]) -> None:
     """Ask for a folder, beginning at `start`; `taken` gets its path."""
     dialog = QFileDialog(parent, tr("Results folder"), start)
+    dialog.setObjectName("choose_folder")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(taken)
@@ -41,6 +43,7 @@ def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None]) -> 
 def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
     """Ask where to save a copy, beginning with `proposal`; `taken` gets the path."""
     dialog = QFileDialog(parent, tr("Save result"), proposal)
+    dialog.setObjectName("choose_save_path")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("mp4")
     dialog.fileSelected.connect(taken)
@@ -62,8 +65,11 @@ def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[
     _open(dialog)
 
 
-def tell(parent: QWidget | None, title: str, text: str, read: Callable[[], None]) -> None:
-    """Say something that has to be read before it goes on; `read` is called once it was."""
+def tell(parent: QWidget | None, title: str, text: str, read: Callable[[], None]) -> QDialog:
+    """Say something that has to be read before it goes on; `read` is called once it was.
+
+    Without a parent the dialog lives only as long as the caller holds it.
+    """
     dialog = _frame(parent, "message", title, text)
     close = Button(tr("Close"), "close_message")
     close.clicked.connect(dialog.accept)
@@ -71,6 +77,7 @@ def tell(parent: QWidget | None, title: str, text: str, read: Callable[[], None]
     _fill(dialog, None, close)
     close.setFocus()
     _open(dialog)
+    return dialog
 
 
 def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Callable[[str], None]) -> None:
@@ -115,13 +122,20 @@ class TextQuestion(QDialog):
             _column(self).addWidget(widget)
         _fill(self, None, cancel, self.agree)
         self.field.returnPressed.connect(self.agree.click)
+        self._is_open = True
+        self.finished.connect(self._closed)
 
     def refuse(self, why: str) -> None:
-        """Say why the text cannot be taken; with nothing to say, close."""
+        """Say why the text cannot be taken; with nothing to say, close. An answer may come after the end."""
+        if not self._is_open:
+            return
         self._why.setText(why)
         self._why.setVisible(bool(why))
         if not why:
             self.accept()
+
+    def _closed(self, _result: int) -> None:
+        self._is_open = False
 
 
 def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], None]) -> None:

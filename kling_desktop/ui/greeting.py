@@ -28,6 +28,7 @@ def greet(app: QApplication, data: paths.DataFolder, language: str) -> int:
     text = tr(
         "Another program, such as the command line, works with {folder}. Open the window when it is done."
     )
-    dialogs.tell(None, tr("This data folder is in use"), text.format(folder=data.root), app.quit)
+    message = dialogs.tell(None, tr("This data folder is in use"), text.format(folder=data.root), app.quit)
+    message.activateWindow()
     app.exec()
     return IN_USE

@@ -81,13 +81,13 @@ class Stage(QObject):
     def _generated(self) -> None:
         # Space must play now, never buy.
         self._window.panels.show_viewer()
-        self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.viewer.take_keyboard()
 
     def _show_result(self, job: EditJob) -> None:
         self.strip.all_button.setChecked(False)
         self._window.panels.show_viewer()
         self._workspace.showing.show_job(job)
-        self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.viewer.take_keyboard()
 
     def _seen(self, job_id: str) -> None:
         self._workspace.recent.mark_seen(job_id)

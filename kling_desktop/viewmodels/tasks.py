@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.store.history import HistoryQuery
 from kling_desktop.viewmodels.rows import TaskRow
@@ -82,7 +83,7 @@ class TaskListModel(QAbstractListModel):
         self._rows.clear()
         self._total = 0
         self.endResetModel()
-        self.fetchMore(QModelIndex())
+        self._read_on()
 
     @property
     def total(self) -> int:
@@ -130,15 +131,24 @@ class TaskListModel(QAbstractListModel):
 
     def fetchMore(self, parent: Index) -> None:
         """Read the next page of the history."""
-        if self._studio is not None and not parent.isValid() and not self._is_reading:
+        if self.canFetchMore(parent):
+            self._read_on()
+
+    def _read_on(self) -> None:
+        if self._studio is not None:
+            self._is_reading = True
             self._studio.tasks.spawn("read the history", self._read_page(self._studio))
 
     async def _read_page(self, studio: Studio) -> None:
-        self._is_reading = True
         generation = self._generation
         query = HistoryQuery(self._search)
-        jobs = await studio.history.page(query, PAGE, len(self._rows))
-        total = await studio.history.count(query)
+        try:
+            jobs = await studio.history.page(query, PAGE, len(self._rows))
+            total = await studio.history.count(query)
+        except KlingError as error:
+            self._is_reading = False
+            studio.desk.post(error.notice)
+            return
         if generation != self._generation:
             return
         self._is_reading = False

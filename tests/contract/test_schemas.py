@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling_desktop.api.wire import Media, data_uri, encode, losses
+from kling_desktop.api.wire import Media, encode, losses
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.request import (
@@ -64,7 +64,7 @@ REQUESTS = st.builds(
 def test_every_edit_within_the_limits_fits_the_schemas(
     request: EditRequest, link: str, check_documented: Check, check_compact: Check
 ) -> None:
-    pictures = {picture: data_uri(picture.name.encode(), "image/png") for picture in request.pictures}
+    pictures = dict.fromkeys(request.pictures, "data:image/png;base64,iVBORw0KGgo=")
     media = Media((link,) * len(request.videos), pictures)
     check_documented(json.loads(encode(request, media, RequestForm.DOCUMENTED)))
     check_compact(json.loads(encode(request, media, RequestForm.COMPACT)))

@@ -102,7 +102,7 @@ def test_everything_is_reached_by_tab(window: Window) -> None:
     window.focus("prompt")
     reached = set[str]()
     for _ in range(MOST_TABS):
-        reached |= {seen.id for seen in window.every() if "focused" in seen.states}
+        reached |= {seen.id for seen in window.every(state="focused")}
         if reached >= BY_KEYBOARD:
             break
         screen.press_keys("Tab")

@@ -80,7 +80,7 @@ def test_a_window_beside_a_busy_terminal_says_so(
             time.sleep(0.02)
         with Window(sight, data, extra=live.environment) as window:
             found = window.until(lambda: window.every(role="label"), "a message")
-            assert "This data folder is in use." in " ".join(label.name for label in found)
+            assert "This data folder is in use" in " ".join(label.name for label in found)
             window.take_keys()
             screen.press_keys("Escape")
             assert window.process.wait(10) == 1

@@ -45,17 +45,18 @@ class Sight:
         return verbs[given.pop("verb")](**given)
 
     def find(
-        self, pid: int, id: str = "", role: str = "", name: str = "", hidden: bool = False, root: int = 0
+        self, pid: int, id: str = "", role: str = "", name: str = "", state: str = "", root: int = 0
     ) -> list[dict[str, Any]]:
-        """Everything of a program, or below `root`, with this last part of its id, this role, this name."""
+        """What is to be seen of a program, or below `root`, with this last part of its id, and so on."""
         start = [self._known[root]] if root else list(_programs(pid))
-        found = (each for top in start for each in _below(top, hidden))
         return [
             self._told(each)
-            for each in found
+            for top in start
+            for each in _shown(top)
             if (not id or each.get_accessible_id().rpartition(".")[2] == id)
             and (not role or each.get_role_name() == role)
             and (not name or each.get_name() == name)
+            and (not state or each.get_state_set().contains(_state(state)))
         ]
 
     def read(self, ref: int) -> dict[str, Any]:
@@ -120,13 +121,12 @@ def _programs(pid: int) -> Iterator[Any]:
             yield program
 
 
-def _below(top: Any, hidden: bool) -> Iterator[Any]:
+def _shown(top: Any) -> Iterator[Any]:
     for place in range(top.get_child_count()):
         child = top.get_child_at_index(place)
-        if child is None or not (hidden or child.get_state_set().contains(Atspi.StateType.SHOWING)):
-            continue
-        yield child
-        yield from _below(child, hidden)
+        if child is not None and child.get_state_set().contains(Atspi.StateType.SHOWING):
+            yield child
+            yield from _shown(child)
 
 
 def _state(name: str) -> Any:

@@ -32,7 +32,7 @@ from kling_desktop.ui.widgets.empty_state import EmptyState
 from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, ElidedLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
-from kling_desktop.ui.widgets.progress import BusyDots, ThinProgress
+from kling_desktop.ui.widgets.progress import ThinProgress
 from kling_desktop.ui.widgets.segmented import Segmented
 
 
@@ -68,7 +68,7 @@ class Gallery(QWidget):
         disabled.setEnabled(False)
         self.focused = Button("Focused", "focused")
         column.addLayout(_row(Button("Quiet", "quiet", ButtonKind.QUIET, "refresh"), disabled, self.focused))
-        column.addLayout(_row(Button("A link", "link", ButtonKind.LINK), BusyDots("Working", "busy")))
+        column.addLayout(_row(Button("A link", "link", ButtonKind.LINK)))
         loop = IconButton("loop", "Loop", "loop")
         loop.setCheckable(True)
         loop.setChecked(True)

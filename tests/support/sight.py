@@ -84,7 +84,7 @@ class Sight:
         self._process.communicate(timeout=10)
 
     def find(self, pid: int, **what: object) -> list[Seen]:
-        """Every object of a program with this `id`, `role`, `name`; those to be seen, unless `hidden`."""
+        """Every object of a program on the screen with this `id`, `role`, `name`, `state`."""
         return [Seen.of(told) for told in self.ask("find", pid=pid, **what)]
 
     def read(self, ref: int) -> Seen:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from kling_desktop import paths
 from kling_desktop.api.download import Downloaded
@@ -28,16 +28,17 @@ from tests.support.engine import ENVIRONMENT
 from tests.support.time import TurnedClock
 
 T = TypeVar("T")
-QUIET_TURNS = 12
-"""Turns of the loop without work on the disk after which nothing more happens by itself."""
+MOST_FINALLY = 10
+"""How often a task of a dead process is cancelled: each `finally` in it may wait once more."""
 
 
 class StageLoop(asyncio.SelectorEventLoop):
     """A loop that does the work of threads itself, always in the same order, and can die like a process."""
 
+    _ready: deque[asyncio.Handle]
+
     def __init__(self) -> None:
         super().__init__()
-        self.busy = 0
         self.calls_left: int | None = None
         self.is_dead = False
         self.troubles: deque[KlingError] = deque()
@@ -54,9 +55,13 @@ class StageLoop(asyncio.SelectorEventLoop):
         if self.troubles and _is_save(func):
             future.set_exception(self.troubles.popleft())
             return future
-        self.busy += 1
         self.call_soon(self._do, future, functools.partial(func, *args))
         return future
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is to be done without an answer or the passing of time."""
+        return bool(self._ready)
 
     def revive(self) -> None:
         """Another process begins."""
@@ -64,7 +69,6 @@ class StageLoop(asyncio.SelectorEventLoop):
         self.troubles.clear()
 
     def _do(self, future: asyncio.Future[T], work: Callable[[], T]) -> None:
-        self.busy -= 1
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 it belongs to whoever awaits the future
@@ -112,6 +116,11 @@ class World:
         self.fetches: list[Held] = []
         self.on_post: Callable[[Held], None] = lambda _: None
 
+    @property
+    def asking(self) -> list[Held]:
+        """Everybody who waits for an answer."""
+        return [*self.posts, *self.gets, *self.fetches]
+
     def forget(self) -> None:
         """The process that asked is dead."""
         for waiting in (self.posts, self.gets, self.fetches):
@@ -152,14 +161,14 @@ async def _in(waiting: list[Held], held: Held) -> Any:
 
 
 class WatchedStudio(Studio):
-    """Tells of each job from the first moment on, the restart included."""
+    """Tells `listener` of each job from the first moment on, the restart included."""
 
-    listener: Callable[[EditJob], None] = staticmethod(lambda _: None)
+    listener: ClassVar[Callable[[EditJob], None]]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._workers._pool = Inline()
-        self.ledger.subscribe(type(self).listener)
+        self.ledger.subscribe(lambda job: type(self).listener(job))
 
 
 class Stage:
@@ -190,10 +199,10 @@ class Stage:
     async def open(self) -> None:
         """Start the program."""
         self.loop.revive()
-        studio = type("_Studio", (WatchedStudio,), {"listener": staticmethod(self._listener)})
+        WatchedStudio.listener = self._listener
         options = StudioOptions(self.data, self.data.root / "takes", False, ENVIRONMENT)
         outside = Outside(self.clock, lambda _site, _key: self.world, lambda _: self.world, random.Random(1))
-        self.studio = await studio.open(
+        self.studio = await WatchedStudio.open(
             options, Settings.load(self.data.settings), MemorySecrets(), outside=outside
         )
         self.studio.desk.subscribe(lambda notice: self.notices.append(notice.code))
@@ -224,16 +233,17 @@ class Stage:
 
     async def settle(self) -> None:
         """Return once nothing more happens without an answer or the passing of time."""
-        quiet = 0
-        while quiet < QUIET_TURNS:
-            quiet = 0 if self.loop.busy else quiet + 1
+        await asyncio.sleep(0)
+        while self.loop.has_work:  # noqa: ASYNC110 the loop itself is what is watched
             await asyncio.sleep(0)
 
-    async def pass_time(self, seconds: float) -> None:
-        """Let so much time pass."""
-        until = self.clock.monotonic() + seconds
-        while self.clock.monotonic() < until and not self.loop.is_dead and self.clock.turn():
+    async def pass_time(self, seconds: float, until_asked: bool = False) -> None:
+        """Let so much time pass, or as much as it takes until somebody waits for an answer."""
+        end = self.clock.monotonic() + seconds
+        while self.clock.monotonic() < end and not self.loop.is_dead and self.clock.turn():
             await self.settle()
+            if until_asked and self.world.asking:
+                break
 
     async def close(self) -> asyncio.Task[None]:
         """Ask the program to end; it waits for paid steps."""
@@ -245,7 +255,7 @@ class Stage:
         """After a kill: nothing of the process goes on, and the system frees what it held."""
         self.loop.is_dead = True
         await self.settle()
-        for _ in range(QUIET_TURNS):
+        for _ in range(MOST_FINALLY):
             left = asyncio.all_tasks() - {asyncio.current_task()}
             for task in left:
                 task.cancel()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kling_desktop.domain import cost
 from kling_desktop.domain.draft import Draft
-from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
@@ -151,9 +151,12 @@ class History:
 
     jobs: list[EditJob] = field(default_factory=list)
     pages: list[tuple[str, int, int]] = field(default_factory=list)
+    fault: KlingError | None = None
 
     async def page(self, query: Any, limit: int, offset: int) -> tuple[EditJob, ...]:
         self.pages.append((query.text, limit, offset))
+        if self.fault:
+            raise self.fault
         return tuple(self._fitting(query.text)[offset : offset + limit])
 
     async def count(self, query: Any) -> int:

@@ -96,7 +96,7 @@ class Window:
         return self.until(lambda: self.now(id), f"{id} on the screen", within)
 
     def every(self, **what: object) -> list[Seen]:
-        """All objects with this `id`, `role`, `name`."""
+        """All objects on the screen with this `id`, `role`, `name`, `state`."""
         return self._sight.find(self.pid, **what)
 
     def words(self, id: str) -> str:

@@ -140,7 +140,10 @@ class TaskListPanel(QFrame):
                 widget.setParent(None)
                 widget.deleteLater()
         for place, action in enumerate(wanted):
-            self._flow.addWidget(self._button(action, is_main=place == 0))
+            button = self._button(action, is_main=place == 0)
+            self._flow.addWidget(button)
+            # Qt would show it a moment later: too late for whoever presses it by name.
+            button.show()
         self._buttons.setVisible(bool(wanted))
 
     def _button(self, action: TaskAction, is_main: bool) -> Button:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -12,7 +12,6 @@ from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
 
 SIZE = 16
-APP_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 _STROKE = re.compile(r'stroke-width="([\d.]+)"')
 _KEPT = 512
 
@@ -34,14 +33,6 @@ def icon(name: str, role: Role = Role.ICON, gap: int = 0) -> QIcon:
     ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
     made = QIcon(_with_gap(pixmap(name, role, SIZE, ratio), gap))
     made.addPixmap(_with_gap(pixmap(name, Role.TEXT_DISABLED, SIZE, ratio), gap), QIcon.Mode.Disabled)
-    return made
-
-
-def app_icon() -> QIcon:
-    """The program's own icon in all its sizes, for windows and the task bar."""
-    made = QIcon()
-    for size in APP_SIZES:
-        made.addFile(str(paths.resource("icons", f"app-{size}.png")), QSize(size, size))
     return made
 
 

@@ -46,7 +46,6 @@ class Theme:
     """One theme: a `#rrggbb` colour for each role."""
 
     name: str
-    is_dark: bool
     colours: Mapping[Role, str]
 
     def __getitem__(self, role: Role) -> str:
@@ -96,7 +95,6 @@ CONTROL_HEIGHT = 26
 # Everything round the picture is a true grey: a tint there would change how colours in the picture look.
 DARK = Theme(
     "dark",
-    True,
     {
         Role.WINDOW: "#141414",
         Role.SURFACE: "#1f1f1f",
@@ -134,7 +132,6 @@ DARK = Theme(
 
 LIGHT = Theme(
     "light",
-    False,
     {
         Role.WINDOW: "#dcdcdc",
         Role.SURFACE: "#f3f3f3",

@@ -50,7 +50,6 @@ class ViewerPanel(QWidget):
         self._position = PositionSlider("", "position")
         self._transport = TransportBar()
         self._drop = DropZone(self._canvas, "")
-        self.setFocusProxy(self._canvas)
         self._lay_out()
         self._wire()
         self._bind_keys()
@@ -86,6 +85,11 @@ class ViewerPanel(QWidget):
     def play(self) -> None:
         """Play what is shown."""
         self._deck.play()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the picture, whose keys play and step."""
+        # Not by a focus proxy of the panel: Tab would then pass over what stands above the picture.
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_media(self) -> None:
         """Let go of all files; the panel shows nothing afterwards."""
@@ -171,7 +175,7 @@ class ViewerPanel(QWidget):
         if clip is None:
             return
         self.show_result(clip)
-        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_keyboard()
         self.result_opened.emit(clip.path)
 
     def _withdraw_offer(self) -> None:

@@ -157,10 +157,6 @@ class IconButton(QToolButton):
         self.setAccessibleName(label)
         self.setToolTip(f"{label}  ({keys})" if keys else label)
 
-    def icon_name(self) -> str:
-        """The name of the icon shown."""
-        return self._icon
-
     def show_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon

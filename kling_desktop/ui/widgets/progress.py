@@ -1,6 +1,6 @@
 """How far something is, or only that it goes on."""
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimerEvent
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -78,53 +78,6 @@ class ThinProgress(QProgressBar):
         start = self._pulse.phase() * (1 + _SHUTTLE) - _SHUTTLE if self._pulse.is_running() else 0.36
         left, right = max(start, 0.0), min(start + _SHUTTLE, 1.0)
         return QRectF(width * left, 0, width * max(right - left, 0.0), _HEIGHT)
-
-
-class BusyDots(QWidget):
-    """Three dots that light up in turn while something goes on; still when motion is unwanted.
-
-    Screen readers hear `label`. No timer runs while hidden.
-    """
-
-    def __init__(self, label: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setFixedSize(self.sizeHint())
-        self._pulse = _Pulse(self)
-
-    def sizeHint(self) -> QSize:
-        """Room for three dots."""
-        return QSize(26, 10)
-
-    def is_running(self) -> bool:
-        """Whether a timer moves the dots."""
-        return self._pulse.is_running()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to move, if there is something to move."""
-        super().showEvent(event)
-        self._pulse.run(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop moving."""
-        super().hideEvent(event)
-        self._pulse.run(False)
-
-    def timerEvent(self, _event: QTimerEvent) -> None:
-        """Paint the next moment."""
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the dots, one of them lit."""
-        lit = int(self._pulse.phase() * 3) if self._pulse.is_running() else -1
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for place in range(3):
-            painter.setBrush(style.colour(Role.ACCENT_TEXT if place == lit else Role.CONTROL_LINE))
-            painter.drawEllipse(QRectF(2 + place * 8, 3, 5, 5))
-        painter.end()
 
 
 class _Pulse:

@@ -6,11 +6,12 @@ import base64
 import json
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kling_desktop.api.wire import Media, data_uri, encode, losses
+from kling_desktop.api.wire import LocalPicture, Media, encode, losses
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import (
@@ -161,23 +162,52 @@ def test_half_a_character_cannot_be_sent() -> None:
     assert caught.value.notice.code == "text_unsendable"
 
 
-def test_data_uri() -> None:
-    data = bytes(range(256)) * 3
-    head, _, encoded = data_uri(data, "image/jpeg").partition(",")
-    assert head == "data:image/jpeg;base64"
-    assert base64.b64decode(encoded, validate=True) == data
+@pytest.mark.parametrize("form", RequestForm)
+def test_local_pictures_go_as_data_uris_each_in_its_place(form: RequestForm, tmp_path: Path) -> None:
+    files = {}
+    for number, picture in enumerate((FACE, SIDE)):
+        path = tmp_path / picture.name
+        path.write_bytes(bytes(range(256)) * 300 + bytes(number))
+        files[picture] = LocalPicture(path, "image/png")
+    names = {number: f"body {number}\0" for number in range(3)}
+    request = replace(FULL, may_drop=True, prompt="\0" + "\\0".join(names.values()))
+    links = (LINK, OTHER)
+    body = json.loads(encode(request, Media(links, files), form))
+    uris = {
+        picture: f"data:image/png;base64,{base64.b64encode(file.path.read_bytes()).decode()}"
+        for picture, file in files.items()
+    }
+    assert body == json.loads(encode(request, Media(links, uris), form))
+    assert body["prompt"] == request.prompt
+    assert body["elements"][0]["reference_images"] == [uris[SIDE], HOSTED.url]
 
 
-def test_encoding_big_pictures_takes_little_more_than_they_are() -> None:
-    pictures = {ImageInput(str(number)): chr(65 + number) * 4_000_000 for number in range(4)}
+def test_a_media_type_cannot_break_out_of_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"abc")
+    odd = Media((LINK,), {FACE: LocalPicture(path, 'image/"png\n')})
+    body = json.loads(encode(replace(PLAIN, images=(FACE,)), odd, DOCUMENTED))
+    assert body["images"] == ['data:image/"png\n;base64,YWJj']
+
+
+def test_a_picture_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    media = Media((LINK,), {FACE: LocalPicture(tmp_path / "gone.png", "image/png")})
+    with pytest.raises(FileNotFoundError):
+        encode(replace(PLAIN, images=(FACE,)), media, DOCUMENTED)
+
+
+def test_a_body_with_big_pictures_takes_little_more_memory_than_it_has_bytes(tmp_path: Path) -> None:
+    pictures = {}
+    for number in range(4):
+        path = tmp_path / str(number)
+        path.write_bytes(bytes([number]) * 3_000_000)
+        pictures[ImageInput(str(number))] = LocalPicture(path, "image/png")
     request = replace(PLAIN, images=tuple(pictures))
-    media = Media((LINK,), pictures)
     tracemalloc.start()
     try:
-        body = encode(request, media, DOCUMENTED)
+        body = encode(request, Media((LINK,), pictures), DOCUMENTED)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # The pictures themselves, as large as the body together, were there before.
     assert len(body) > 16_000_000
-    assert peak < 1.6 * len(body)
+    assert peak < 1.3 * len(body)

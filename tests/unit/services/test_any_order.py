@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -43,7 +43,9 @@ from tests.support.engine import (
 from tests.support.stage import Held, Stage, StageLoop
 
 EXAMPLES, STEPS = 60, 40
-MOST_JOBS = 5
+MEMORY = Path("/dev/shm")
+"""A disk in memory, where the system has one: some 2,500 saves are fsynced."""
+MOST_JOBS = 8
 PATIENCE = 40
 """Rounds of good answers within which every job has to come to rest."""
 S = JobState
@@ -99,8 +101,8 @@ EVENTS = [
     "refuse saves",
     "restart",
 ]
-NUMBERS = st.integers(0, 10_000)
-PAUSES = st.sampled_from([0, 1, 6, 25])
+NUMBERS = st.sampled_from(range(997))
+PAUSES = st.sampled_from([0, 0, 1, 6, 20])
 
 
 class Record:
@@ -157,12 +159,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.root = Path(tempfile.mkdtemp(prefix="kling-order-"))
+        self.root = Path(tempfile.mkdtemp(prefix="kling-order-", dir=MEMORY if MEMORY.is_dir() else None))
         self.runner = asyncio.Runner(loop_factory=StageLoop)
         self.record = Record()
         self.tasks: list[str] = []
         self.delivered: set[str] = set()
         self.is_begun = False
+        self.happened = 0
         self.stage = Stage(self.root, self.video, self.record.see)
 
     # ---- the program
@@ -209,9 +212,12 @@ class AnyOrder(RuleBasedStateMachine):
 
     async def _restart(self) -> None:
         closing = await self.stage.close()
-        while not closing.done() and not self.stage.loop.is_dead:
+        for _ in range(PATIENCE):
             for held in tuple(self.stage.world.posts):
                 self._post_is(held, "cut", lost())
+            await self.stage.settle()
+            if closing.done() or self.stage.loop.is_dead:
+                break
             await self.stage.pass_time(1)
         if not self.stage.loop.is_dead:
             closing.result()
@@ -232,16 +238,19 @@ class AnyOrder(RuleBasedStateMachine):
             "wish": self._wish,
             "settle": self._settle_unknown,
         }
+        self.happened += 1
         happenings[event](pick, which, seconds)
 
     def _answer(self, pick: int, which: int, seconds: int) -> None:
         """Whoever waits for an answer gets one."""
         world = self.stage.world
-        asking = [*world.posts, *world.gets, *world.fetches]
-        if not asking:
-            self.run("time passes", _nothing, 25)
+        if not world.asking and not any(job.is_open for job in self.record.jobs.values()):
+            self._generate(pick, which, seconds)
+        if not world.asking:
+            self.run_whole("time passes", self.stage.pass_time(30, until_asked=True))
+        if not world.asking:
             return
-        held = _of(asking, pick)
+        held = _of(world.asking, pick)
         if held in world.posts:
             self._answer_post(held, _of(POSTED, which), pick, seconds)
         elif held in world.gets:
@@ -364,10 +373,13 @@ class AnyOrder(RuleBasedStateMachine):
         self.counts["jobs"] += len(self.record.jobs)
 
     async def _all_comes_to_rest(self) -> None:
-        """With a service that answers well, and a restart, every job ends or waits for a person."""
-        await self._restart()
+        """With a service that answers well every job ends or waits for a person, without a restart too."""
+        self.stage.loop.troubles.clear()
+        if self.happened % 2:
+            await self._restart()
         if self.stage.loop.is_dead:
             await self._start_after_kill()
+        self.stage.loop.calls_left = None
         for _ in range(PATIENCE):
             await self._answer_well()
         left = [job for job in self.stage.studio.ledger.jobs.values() if job.state not in (*ENDED, S.UNKNOWN)]
@@ -413,6 +425,7 @@ def _set(held: Held, answer: Any) -> None:
 def test_no_order_of_events_loses_a_task_or_posts_twice(video: bytes) -> None:
     AnyOrder.video = video
     AnyOrder.counts = Counter()
-    profile = settings(max_examples=EXAMPLES, stateful_step_count=STEPS)
+    phases = (Phase.generate, Phase.shrink)
+    profile = settings(max_examples=EXAMPLES, stateful_step_count=STEPS, phases=phases)
     run_state_machine_as_test(AnyOrder, settings=profile)
     print(sorted(AnyOrder.counts.items()))

@@ -89,7 +89,7 @@ def other(tmp_path: Path) -> Clip:
 async def opened(desk: Desk, clip: Clip, frames: list[bytes]) -> None:
     desk.panel.show_source(clip)
     await until(lambda: desk.shows(frames, 0))
-    desk.panel.setFocus()
+    desk.panel.take_keyboard()
     await until(desk.preview.hasFocus)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kling_desktop.domain.answers import ErrorWords
@@ -17,7 +19,7 @@ S, A = JobState, TaskAction
 NOW = 1_700_000_100.0
 
 
-def row(state: JobState, progress: Progress = NOTHING, **changes: object) -> TaskRow:
+def row(state: JobState, progress: Progress = NOTHING, **changes: Any) -> TaskRow:
     return TaskRow(job(state, **changes), progress)
 
 
@@ -46,9 +48,7 @@ def refused() -> EditJob:
         (S.STOPPED, {"task_id": "t"}, (A.FOLLOW_AGAIN, A.RUN_AGAIN, A.DETAILS)),
     ],
 )
-def test_what_can_be_done(
-    state: JobState, changes: dict[str, object], actions: tuple[TaskAction, ...]
-) -> None:
+def test_what_can_be_done(state: JobState, changes: dict[str, Any], actions: tuple[TaskAction, ...]) -> None:
     assert row(state, **changes).actions() == actions
 
 
@@ -106,7 +106,7 @@ def test_an_unreachable_service_is_said_while_it_goes_on() -> None:
         (S.UNKNOWN, {"submitted": 1.0}, "May be billed"),
     ],
 )
-def test_what_it_waits_for_or_cost(state: JobState, changes: dict[str, object], remark: str) -> None:
+def test_what_it_waits_for_or_cost(state: JobState, changes: dict[str, Any], remark: str) -> None:
     assert row(state, **changes).remark(NOW) == remark
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from kling_desktop.domain.errors import JournalError
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.progress import Progress
@@ -41,7 +42,9 @@ async def test_it_is_empty_until_the_engine_is_there(model: TaskListModel) -> No
     assert not model.canFetchMore(QModelIndex())
 
 
-async def test_the_history_comes_page_by_page(model: TaskListModel, studio: StudioDouble) -> None:
+async def test_the_history_comes_page_by_page(studio: StudioDouble) -> None:
+    # Without the tester of the fixture, which reads on by itself.
+    model = TaskListModel()
     studio.history.jobs = [job(S.DONE, number) for number in range(PAGE + 5, 0, -1)]
     await model.attach(studio.as_studio)
     assert (model.rowCount(), model.total) == (PAGE, PAGE + 5)
@@ -52,6 +55,21 @@ async def test_the_history_comes_page_by_page(model: TaskListModel, studio: Stud
     assert (model.rowCount(), model.total) == (PAGE + 5, PAGE + 5)
     assert not model.canFetchMore(QModelIndex())
     assert studio.history.pages == [("", PAGE, 0), ("", PAGE, PAGE)]
+
+
+async def test_a_history_that_cannot_be_read_is_told_and_asked_again(
+    model: TaskListModel, studio: StudioDouble
+) -> None:
+    told: list[str] = []
+    studio.desk.subscribe(lambda notice: told.append(notice.code))
+    studio.history.fault = JournalError("journal_busy")
+    await model.attach(studio.as_studio)
+    assert told == ["journal_busy"]
+    studio.history.fault = None
+    studio.history.jobs = [job(S.DONE, 1)]
+    model.read_anew()
+    await studio.settle()
+    assert ids(model) == ["job-1"]
 
 
 async def test_a_new_job_stands_on_top_of_those_under_way(model: TaskListModel, studio: StudioDouble) -> None:

@@ -9,6 +9,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.settings.file import Settings
 from kling_desktop.viewmodels.workspace import Workspace
 from tests.support.studio_double import CLIP, StudioDouble, job
+from tests.support.waiting import until
 
 
 async def test_models_hear_of_each_other(studio: StudioDouble, tmp_path: Path) -> None:
@@ -18,8 +19,7 @@ async def test_models_hear_of_each_other(studio: StudioDouble, tmp_path: Path) -
     workspace.noticed.connect(noticed.append)
     await workspace.attach(studio.as_studio)
     workspace.editor.choose_source(CLIP)
-    while workspace.showing.state.source != CLIP:
-        await studio.clips.look(CLIP)
+    await until(lambda: workspace.showing.state.source == CLIP)
     studio.jobs.save(job(JobState.RUNNING))
     studio.jobs.save(job(JobState.DONE))
     assert workspace.showing.state.waiting is not None

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.widgets import motion
-from kling_desktop.ui.widgets.progress import BusyDots, ThinProgress
+from kling_desktop.ui.widgets.progress import ThinProgress
 
 
 @pytest.fixture
@@ -62,23 +62,9 @@ def test_it_really_moves(qtbot: QtBot, bar: ThinProgress) -> None:
     qtbot.waitUntil(lambda: bar.grab().toImage() != first)
 
 
-def test_nothing_moves_where_motion_is_unwanted(qtbot: QtBot, bar: ThinProgress, still: None) -> None:
-    dots = BusyDots("Working", "busy")
-    qtbot.addWidget(dots)
-    dots.show()
+def test_nothing_moves_where_motion_is_unwanted(bar: ThinProgress, still: None) -> None:
     bar.set_fraction(None)
     bar.show()
     assert not bar.is_running()
-    assert not dots.is_running()
     image = bar.grab().toImage()
     assert image.pixelColor(image.width() // 2, 2) != image.pixelColor(4, 2), "it still reads as busy"
-
-
-def test_dots_move_only_while_seen(qtbot: QtBot) -> None:
-    dots = BusyDots("Working", "busy")
-    qtbot.addWidget(dots)
-    dots.show()
-    assert dots.is_running()
-    dots.hide()
-    assert not dots.is_running()
-    assert dots.accessibleName() == "Working"

@@ -1,0 +1,144 @@
+"""Takes of one edit share one preparation: a clip is uploaded once, however many are wanted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.services.jobs import is_resting
+from tests.support.clips import Clip, make_clip
+from tests.support.double import End, Scene, Wait, http
+from tests.support.engine import accepted
+from tests.support.practice import PracticeRig, practice_rig, taken
+from tests.support.waiting import until
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("source") / "A001.mp4", Clip(seconds=3.0, sound=None))
+
+
+def edit(source: Path, prompt: str = "Add snow to @Video1") -> EditRequest:
+    return EditRequest(prompt, (VideoInput(str(source)),))
+
+
+async def all_rested(rig: PracticeRig, jobs: tuple[EditJob, ...]) -> None:
+    await until(lambda: all(is_resting(rig.job(job.id)) for job in jobs))
+
+
+def sent_links(rig: PracticeRig) -> list[str]:
+    return [json.loads(body)["video_list"][0]["video_url"] for body in rig.service.bodies]
+
+
+async def test_four_takes_need_one_upload(data: Path, video: bytes, source: Path) -> None:
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(4)]
+        jobs = await rig.studio.jobs.start(edit(source), takes=4)
+        await all_rested(rig, jobs)
+        assert [rig.job(job.id).state for job in jobs] == [JobState.DONE] * 4
+        assert len(rig.uploaded) == 1
+        assert len(sent_links(rig)) == 4
+        assert len(set(sent_links(rig))) == 1
+
+
+async def test_another_edit_of_the_same_clip_has_an_upload_of_its_own(
+    data: Path, video: bytes, source: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(2)]
+        for prompt in ("Snow on @Video1", "Rain on @Video1"):
+            await all_rested(rig, await rig.studio.jobs.start(edit(source, prompt)))
+        assert len(set(rig.uploaded)) == 2
+
+
+async def test_every_take_shows_the_upload(data: Path, video: bytes, source: Path) -> None:
+    async with practice_rig(data, video) as rig:
+        shown: set[str] = set()
+
+        def look(job_id: str) -> None:
+            if rig.studio.progress.of(job_id).phase == "uploading":
+                shown.add(job_id)
+
+        rig.studio.progress.subscribe(look)
+        jobs = await rig.studio.jobs.start(edit(source), takes=2)
+        await until(lambda: all(rig.job(job.id).links for job in jobs))
+        assert shown == {job.id for job in jobs}
+
+
+async def test_a_take_that_is_stopped_leaves_the_upload_to_the_others(
+    data: Path, video: bytes, source: Path
+) -> None:
+    async with practice_rig(data, video, Scene(end=End.HANG, wait=Wait.HEAD), Scene(taken)) as rig:
+        first, second = await rig.studio.jobs.start(edit(source), takes=2)
+        await until(lambda: rig.uploads.seen)
+        rig.studio.jobs.stop(first.id)
+        await until(lambda: rig.job(first.id).state is JobState.STOPPED)
+        assert rig.job(second.id).state is JobState.PREPARING
+        assert len(rig.uploads.seen) == 1
+        rig.studio.jobs.stop(second.id)
+        await until(lambda: rig.job(second.id).state is JobState.STOPPED)
+        # With the last one that waited the upload has ended, and the next begins anew.
+        again = await rig.studio.jobs.start(edit(source))
+        await until(lambda: rig.job(again[0].id).links)
+        assert rig.uploads.connections == 2
+
+
+async def test_an_upload_that_fails_is_tried_again_once_for_all(
+    data: Path, video: bytes, source: Path
+) -> None:
+    async with practice_rig(data, video, Scene(http(500)), Scene(taken)) as rig:
+        jobs = await rig.studio.jobs.start(edit(source), takes=3)
+        await until(lambda: all(rig.job(job.id).links for job in jobs))
+        assert len(rig.uploads.seen) == 2
+        assert len({rig.job(job.id).links for job in jobs}) == 1
+
+
+async def test_a_take_whose_sibling_has_a_link_already_takes_it(
+    data: Path, video: bytes, source: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        (first,) = await rig.studio.jobs.start(edit(source))
+        await until(lambda: rig.job(first.id).links)
+        known = rig.job(first.id)
+        sibling = replace(known, id="sibling", rev=0, state=JobState.PREPARING, links=(), task_id="")
+        await rig.studio.ledger.add(sibling)
+        rig.studio.crew.take_on(sibling)
+        await until(lambda: rig.job("sibling").links)
+        assert rig.job("sibling").links == known.links
+        assert len(rig.uploaded) == 1
+
+
+async def test_a_link_that_dies_soon_is_made_anew(data: Path, video: bytes, source: Path) -> None:
+    async with practice_rig(data, video) as rig:
+        (first,) = await rig.studio.jobs.start(edit(source))
+        await until(lambda: is_resting(rig.job(first.id)))
+        rig.clock.jump = 7 * 86_400.0 - 3600.0
+        sibling = replace(first, id="sibling", rev=0, state=JobState.PREPARING)
+        await rig.studio.ledger.add(sibling)
+        rig.studio.crew.take_on(sibling)
+        await until(lambda: rig.job("sibling").links)
+        assert len(rig.uploaded) == 2
+
+
+async def test_nothing_is_said_to_be_a_fault_while_a_clip_is_gone(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(source.read_bytes())
+    async with practice_rig(data, video) as rig:
+        said: list[str] = []
+        rig.studio.desk.subscribe(lambda notice: said.append(notice.code))
+        request, seconds = await rig.studio.jobs.check(edit(clip))
+        clip.unlink()
+        jobs = await rig.studio.jobs.start_checked(request, seconds, takes=2)
+        await until(lambda: all(rig.job(job.id).held for job in jobs))
+        assert {held.code for job in jobs if (held := rig.job(job.id).held)} == {"source_gone"}
+        clip.write_bytes(source.read_bytes())
+        await until(lambda: all(rig.job(job.id).links for job in jobs))
+        assert said == []
+        assert len(rig.uploaded) == 1

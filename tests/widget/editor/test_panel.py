@@ -1,0 +1,359 @@
+"""The editor panel tied to its model: what it shows, what it passes on, names, focus and keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.ui.editor.panel import EditorPanel
+from kling_desktop.ui.editor.prompt_edit import PromptEdit
+from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.pictures import Pictures
+from tests.support.panels import child, dialog, on_screen, press, text_of
+from tests.support.studio_double import BUNNY, CLIP, StudioDouble
+
+SNOW = "Add snow to @Video1"
+
+
+@pytest.fixture
+def model(qapp: QApplication) -> EditorModel:
+    return EditorModel()
+
+
+@pytest.fixture
+def pictures(qapp: QApplication) -> Pictures:
+    return Pictures()
+
+
+@pytest.fixture
+def panel(model: EditorModel, pictures: Pictures) -> Iterator[EditorPanel]:
+    with on_screen(EditorPanel(model, pictures), 348, 600) as panel:
+        yield panel
+
+
+async def attached(model: EditorModel, pictures: Pictures, studio: StudioDouble, source: str = CLIP) -> None:
+    pictures.attach(studio.as_studio)
+    await model.attach(studio.as_studio)
+    model.set_prompt(SNOW)
+    if source:
+        model.choose_source(source)
+    await studio.settle()
+
+
+def generate(panel: EditorPanel) -> QPushButton:
+    return child(panel, "generate", QPushButton)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("source_videos", "Source videos"),
+        ("add_video", "Add video…"),
+        ("prompt", "Prompt"),
+        ("negative_prompt", "Negative prompt"),
+        ("mode", "Mode"),
+        ("aspect_ratio", "Aspect ratio"),
+        ("keep_original_sound", "Keep original sound"),
+        ("takes", "Takes"),
+        ("generate", "Generate"),
+    ],
+)
+def test_every_control_is_named_or_labelled(panel: EditorPanel, name: str, label: str) -> None:
+    widget = child(panel, name, QWidget)
+    buddies = [each.text() for each in panel.findChildren(QLabel) if each.buddy() is widget]
+    named = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    assert label in (*buddies, named)
+
+
+async def test_the_field_is_what_is_sent(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    field = child(panel, "prompt", PromptEdit)
+    assert field.toPlainText() == SNOW
+    QTest.keyClicks(field, "!")
+    assert model.state.request.prompt == SNOW + "!"
+    spoken = QAccessible.queryAccessibleInterface(field).textInterface()
+    assert spoken.text(0, spoken.characterCount()) == SNOW + "!"
+
+
+@pytest.mark.parametrize(
+    ("length", "counter", "tone", "hint"),
+    [
+        (34, "34/2500", "small", ""),
+        (2499, "2499/2500", "warning", "1 character left"),
+        (2502, "2502/2500", "danger", "2 characters too many"),
+    ],
+)
+def test_the_counter_warns_before_the_limit_and_cuts_nothing(
+    panel: EditorPanel, model: EditorModel, length: int, counter: str, tone: str, hint: str
+) -> None:
+    child(panel, "prompt", PromptEdit).setPlainText("雪" * length)
+    label = child(panel, "prompt_counter", QLabel)
+    assert (label.text(), label.property("tone")) == (counter, tone)
+    assert text_of(panel, "prompt_hint") == hint
+    assert child(panel, "prompt", PromptEdit).property("fault") is (length > 2500)
+    assert len(model.state.request.prompt) == length
+
+
+async def test_hints_below_the_prompt(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    assert text_of(panel, "prompt_hint") == ""
+    model.set_prompt("Turn it into a painting")
+    assert "can't imitate" in text_of(panel, "prompt_hint")
+    model.set_prompt("snow like @Image3")
+    assert text_of(panel, "prompt_hint") == "@Image3 stands for nothing in this edit."
+
+
+async def test_a_button_inserts_the_reference(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio, source="")
+    assert not child(panel, "insert_video1", QPushButton).isEnabled()
+    model.choose_source(CLIP)
+    model.set_prompt("Add snow to")
+    press(panel, "insert_video1")
+    assert model.state.request.prompt == "Add snow to @Video1 "
+    await studio.settle()
+
+
+async def test_the_clip_with_its_facts(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    assert text_of(panel, "source_name") == "bunny.mp4"
+    facts = text_of(panel, "source_facts").replace("\N{NO-BREAK SPACE}", " ")
+    assert facts == "5.3 s · 127 frames · 1280×720 · 24 fps · H.264 · AAC · 2.9 MB"
+    assert studio.clips.stills == [CLIP]
+
+
+async def test_while_it_is_read(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio, source="")
+    assert not child(panel, "source_name", QWidget).isVisible()
+    studio.clips.gate = asyncio.Event()
+    model.choose_source(CLIP)
+    assert child(panel, "source_busy", QWidget).isVisible()
+    assert text_of(panel, "generate_reason") == "Reading the clip…"
+    studio.clips.gate.set()
+    await studio.settle()
+    assert not child(panel, "source_busy", QWidget).isVisible()
+
+
+async def test_what_is_wrong_stands_at_the_clip(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    studio.clips.add(
+        "/clips/uhd.mov",
+        BUNNY,
+        Notice("video_size", {"width": 3840, "height": 2160}),
+        Notice("video_bytes", {"megabytes": 900}),
+    )
+    await attached(model, pictures, studio, source="/clips/uhd.mov")
+    said = text_of(panel, "source_notice_text")
+    assert "3840×2160" in said
+    assert "900 MB" in said
+    model.choose_source("/clips/none.mp4")
+    await studio.settle()
+    assert text_of(panel, "source_notice_text").startswith("none.mp4 is not there.")
+    model.choose_source("ftp://example.com/a.mp4")
+    await studio.settle()
+    assert model.state.request.source is not None
+    assert model.state.request.source.location == "/clips/none.mp4"
+    model.choose_source(CLIP)
+    await studio.settle()
+    assert text_of(panel, "source_notice_text") == ""
+
+
+async def test_pasting_replacing_and_removing_from_the_keyboard(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio, source="")
+    picker = child(panel, "source_videos", QWidget)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(CLIP)])
+    QGuiApplication.clipboard().setMimeData(data)
+    QTest.keyClick(picker, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert model.state.request.source is not None
+    assert model.state.request.source.location == CLIP
+    QGuiApplication.clipboard().setText("https://example.com/b.mp4")
+    press(panel, "paste_link_source")
+    assert model.state.request.source.location == "https://example.com/b.mp4"
+    assert "its length is not known" in text_of(panel, "source_facts")
+    QTest.keyClick(picker, Qt.Key.Key_Delete)
+    assert model.state.request.source is None
+    await studio.settle()
+
+
+async def test_the_cross_removes_the_clip(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    press(panel, "remove_video")
+    assert model.state.source is None
+    assert text_of(panel, "generate_reason").startswith("No clip is chosen.")
+
+
+def test_settings_reach_the_model(panel: EditorPanel, model: EditorModel) -> None:
+    mode, ratio = child(panel, "mode", QComboBox), child(panel, "aspect_ratio", QComboBox)
+    QTest.keyClick(mode, Qt.Key.Key_Up)
+    QTest.keyClick(ratio, Qt.Key.Key_Down)
+    child(panel, "keep_original_sound", QCheckBox).click()
+    child(panel, "takes", QSpinBox).setValue(3)
+    request = model.state.request
+    assert (request.mode, request.aspect_ratio, request.keep_sound) == (Mode.STD, AspectRatio.WIDE, False)
+    assert model.state.takes == 3
+
+
+@pytest.mark.parametrize("name", ["mode", "aspect_ratio", "takes"])
+def test_the_wheel_passes_over_fields(panel: EditorPanel, model: EditorModel, name: str) -> None:
+    before = model.state
+    widget = child(panel, name, QWidget)
+    middle = QPointF(widget.rect().center())
+    wheel = QWheelEvent(
+        middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, wheel)
+    assert model.state == before
+
+
+async def test_a_silent_clip_has_no_sound_to_keep(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    studio.clips.add("/clips/silent.mp4", replace(BUNNY, has_sound=False))
+    await attached(model, pictures, studio, source="/clips/silent.mp4")
+    box = child(panel, "keep_original_sound", QCheckBox)
+    assert (box.isEnabled(), box.isChecked()) == (False, False)
+    assert text_of(panel, "sound_reason") == "The clip has no sound."
+    model.choose_source(CLIP)
+    await studio.settle()
+    assert (box.isEnabled(), box.isChecked()) == (True, True)
+
+
+async def test_the_price_live_and_in_practice(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    assert (text_of(panel, "price"), text_of(panel, "price_basis")) == ("5.3 s", "free")
+    assert text_of(panel, "practice_badge") == "PRACTICE"
+    studio.account.use_practice(False)
+    model.set_takes(2)
+    assert text_of(panel, "price") == "2 × 5.3 s ≈ 1.78 USD"
+    assert text_of(panel, "price_basis") == "other providers' rate"
+    assert text_of(panel, "practice_badge") == ""
+
+
+async def test_a_click_on_generate_sends_and_takes_no_focus(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    field = child(panel, "prompt", PromptEdit)
+    field.setFocus()
+    begun: list[bool] = []
+    panel.generated.connect(lambda: begun.append(True))
+    press(panel, "generate")
+    assert begun == [True]
+    assert field.hasFocus()
+    assert not generate(panel).isEnabled()
+    QTest.keyClick(panel.window().focusWidget(), Qt.Key.Key_Space)
+    await studio.settle()
+    assert len(studio.jobs.started) == 1
+    assert generate(panel).isEnabled()
+
+
+async def test_control_and_enter_send_from_the_prompt(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    field = child(panel, "prompt", PromptEdit)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await studio.settle()
+    assert [request.prompt for request, _ in studio.jobs.started] == [SNOW]
+
+
+async def test_what_keeps_it_from_being_sent_stands_below_the_button(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    assert text_of(panel, "generate_reason") == "Opening your journal…"
+    await attached(model, pictures, studio, source="")
+    begun: list[bool] = []
+    panel.generated.connect(lambda: begun.append(True))
+    assert not generate(panel).isEnabled()
+    assert generate(panel).accessibleDescription().startswith("No clip is chosen.")
+    QTest.keyClick(panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await studio.settle()
+    assert (begun, studio.jobs.started) == ([], [])
+
+
+async def test_the_same_edit_again_asks_and_enter_does_not_buy(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    press(panel, "generate")
+    await studio.settle()
+    press(panel, "generate")
+    asked = await dialog("confirmation")
+    QTest.keyClick(asked, Qt.Key.Key_Return)
+    await studio.settle()
+    assert len(studio.jobs.started) == 1
+    press(panel, "generate")
+    press(await dialog("confirmation"), "agree")
+    await studio.settle()
+    assert len(studio.jobs.started) == 2
+
+
+async def test_a_refused_edit_is_said_and_kept(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    studio.jobs.fault = BadInput("file_missing", name="bunny.mp4")
+    press(panel, "generate")
+    await studio.settle()
+    assert text_of(panel, "source_notice_text").startswith("bunny.mp4 is not there.")
+    assert child(panel, "prompt", PromptEdit).toPlainText() == SNOW
+
+
+def test_the_negative_prompt_is_folded_and_says_what_it_holds(panel: EditorPanel, model: EditorModel) -> None:
+    model.set_negative_prompt("rain")
+    field = child(panel, "negative_prompt", PromptEdit)
+    assert not field.isVisible()
+    press(panel, "negative_prompt_section")
+    assert field.isVisible()
+    assert field.toPlainText() == "rain"
+    QTest.keyClicks(field, ", wind")
+    assert model.state.request.negative_prompt == "rain, wind"
+
+
+async def test_the_dialog_for_a_clip(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio, source="")
+    press(panel, "add_video")
+    opened = await dialog("choose_video")
+    opened.fileSelected.emit(CLIP)  # type: ignore[attr-defined]
+    opened.close()
+    await studio.settle()
+    assert model.state.source is not None
+    assert model.state.source.info == BUNNY
+
+
+def test_generate_is_in_sight_when_there_is_little_room(panel: EditorPanel) -> None:
+    panel.resize(300, 260)
+    QApplication.processEvents()
+    button = generate(panel)
+    assert panel.rect().contains(button.rect().translated(button.mapTo(panel, QPoint())))
