@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ def main(said: Namespace) -> int:
 
     `said` has `sandbox`, `demo`, `data_dir` and `language` of the command line.
     """
+    # Loading makes much and throws nothing away; later a Sweeper collects.
+    gc.disable()
     data = paths.DataFolder(paths.data_root(said.data_dir))
     look = first_look(data.settings)
     app = _application(look.theme)

@@ -49,8 +49,14 @@ class PracticeHosting:
 
 async def _chunks(path: Path, size: int, on_progress: OnProgress) -> AsyncIterator[bytes]:
     sent = 0
-    with await asyncio.to_thread(path.open, "rb") as file:
-        while chunk := await asyncio.to_thread(file.read, CHUNK):
-            yield chunk
-            sent += len(chunk)
-            on_progress(sent / max(size, 1))
+    while chunk := await asyncio.to_thread(_read, path, sent):
+        yield chunk
+        sent += len(chunk)
+        on_progress(sent / max(size, 1))
+
+
+def _read(path: Path, start: int) -> bytes:
+    # Opened for each piece: a file that is held open would stay so when the upload is cut short.
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(CHUNK)

@@ -51,7 +51,7 @@ class Crew:
         self._ledger = ledger
         self._journal = journal
         self._sites = sites
-        self._line = line
+        self.line = line
         self._following = following
         self._steps = steps
         self._board = board
@@ -65,7 +65,7 @@ class Crew:
         for job in jobs:
             self._ledger.adopt(job)
             if job.state in AT_THE_SERVICE:
-                self._line.enter(job.id)
+                self.line.enter(job.id)
         for job in jobs:
             if job.state is JobState.SUBMITTING:
                 await self._ledger.save(self._lost(job))

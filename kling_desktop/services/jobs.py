@@ -8,7 +8,7 @@ from pathlib import Path
 from kling_desktop.api.forms import other_form
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.follow_up import FollowUp, follow_ups, left_behind, with_less, without_frames
-from kling_desktop.domain.job import ENDED, EditJob, Failure, JobState
+from kling_desktop.domain.job import ENDED, UNSENT, EditJob, Failure, JobState
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, VideoInput
@@ -98,13 +98,27 @@ class Jobs:
         """Go on at once: ask the service now, or send what was held."""
         self._crew.wake(job_id)
 
+    def pause(self) -> None:
+        """Send nothing new; what is at the service goes on."""
+        self._crew.line.pause()
+
+    def resume(self) -> None:
+        """Send again, in order."""
+        self._crew.line.resume()
+
+    def send_next(self, job_id: str) -> None:
+        """Put a waiting job at the head of the line."""
+        self._crew.line.move(job_id, 0)
+
     async def give_up(self, job_id: str) -> EditJob:
         """End an unsent job that is held, as failed and not charged, for the reason that it is held for."""
+        if self._ledger.jobs[job_id].state not in UNSENT:
+            return self._ledger.jobs[job_id]
         await self._crew.dismiss(job_id)
         # The owner may have been ended while a save of its was under way.
         job = await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
-        if job.state not in (JobState.PREPARING, JobState.READY):
-            return job
+        if job.state not in UNSENT:
+            return self._crew.take_on(job)
         reason = job.held or Notice("stopped")
         failure = replace(job.failure, notice=reason) if job.failure else Failure(reason)
         ended = self._clock.now()

@@ -76,5 +76,6 @@ class MainWindow(QObject):
         self._drop.files_dropped.connect(self.take_files)
         self._drop.links_dropped.connect(self.take_links)
         self._workspace.noticed.connect(self.messages.say)
+        self._workspace.to_copy.connect(self.messages.say_to_copy)
         opening = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self._whole)
         opening.activated.connect(self.editor.add_video)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
@@ -33,6 +34,7 @@ class Messages(QWidget):
         row = self._key.layout()
         if isinstance(row, QHBoxLayout):
             row.addWidget(self._practice)
+        self._to_copy = ""
         self._news = InlineNotice("desk_notice")
         self._news.action_triggered.connect(self._forget)
         self._passing = QTimer(self, singleShot=True, interval=SHOWN_MS)
@@ -54,11 +56,23 @@ class Messages(QWidget):
 
     def say(self, sentence: str) -> None:
         """Pass on a notice; it goes away after a while or when it has been read."""
+        if self._to_copy:
+            return
         self._news.say(NoticeKind.INFO, sentence, tr("Close"))
         self._passing.start()
         self._review()
 
+    def say_to_copy(self, sentence: str, text: str) -> None:
+        """Pass on a notice whose `text` has to be kept; it stays until it has been copied."""
+        self._passing.stop()
+        self._to_copy = text
+        self._news.say(NoticeKind.DANGER, sentence, tr("Copy"))
+        self._review()
+
     def _forget(self) -> None:
+        if self._to_copy:
+            QGuiApplication.clipboard().setText(self._to_copy)
+            self._to_copy = ""
         self._news.clear()
         self._review()
 

@@ -16,6 +16,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.neighbour import Doorbell
 from kling_desktop.ui.stage import Stage
+from kling_desktop.ui.sweeper import Sweeper
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -56,12 +57,15 @@ class Run:
             session = await self._open()
         except KlingError as error:
             return await self._refuse(wording.sentence(error.notice))
+        sweeper = Sweeper()
+        sweeper.start()
         doorbell = Doorbell(self._room.data.root)
         doorbell.rung.connect(self._come_up)
         self._stage.copy_wanted.connect(session.copy)
         await ended.wait()
         doorbell.close()
         await self._end(session)
+        sweeper.stop()
         return 0
 
     def faulted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -40,7 +40,7 @@ class Stage(QObject):
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
-        self._viewing = Viewing(self.viewer, workspace.showing, workspace.editor)
+        Viewing(self.viewer, workspace.showing, workspace.editor)
         window.panels.complete(self.viewer, self.strip, self.tasks)
         self._connect_tasks()
         self._connect_viewer()

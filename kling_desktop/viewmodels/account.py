@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kling_desktop.domain.errors import KlingError
-from kling_desktop.domain.site import MULEROUTER, MULERUN
+from kling_desktop.domain.site import MULEROUTER
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
@@ -35,11 +35,6 @@ class AccountState:
     is_busy: bool = False
     outcome: str = ""
     is_outcome_good: bool = True
-
-    @property
-    def is_custom(self) -> bool:
-        """Whether the account's address was typed by the user."""
-        return self.site not in (MULEROUTER, MULERUN)
 
 
 class AccountModel(Observed[AccountState]):

@@ -53,17 +53,25 @@ class TaskCommands(QObject):
             TaskAction.STOP: jobs.stop,
             TaskAction.ASK_NOW: jobs.ask_now,
             TaskAction.SEND_NOW: jobs.ask_now,
+            TaskAction.SEND_NEXT: jobs.send_next,
         }
         later: Mapping[TaskAction, Callable[[str], Awaitable[object]]] = {
             TaskAction.SEND_AGAIN: jobs.send_again,
             TaskAction.CLOSE_UNRESOLVED: jobs.close_unresolved,
             TaskAction.FOLLOW_AGAIN: jobs.follow_again,
             TaskAction.RUN_AGAIN: jobs.run_again,
+            TaskAction.WITHOUT_FRAMES: jobs.send_without_frames,
+            TaskAction.WITH_LESS: jobs.send_with_less,
         }
         if action in at_once:
             at_once[action](job_id)
         elif action in later:
             self._studio.tasks.spawn(f"{action.name} {job_id}", self._try(later[action], job_id))
+
+    def pause(self, is_wanted: bool) -> None:
+        """Send nothing new, or go on sending; what is at the service goes on either way."""
+        if self._studio is not None:
+            self._studio.jobs.pause() if is_wanted else self._studio.jobs.resume()
 
     def give_task_id(self, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
         """Tie an unknown job to the task that the user found; `answered` gets why not, or nothing."""

@@ -33,12 +33,3 @@ def location_of(text: str) -> str:
     if separator:
         raise BadInput("link_not_http", link=cleaned)
     return os.path.abspath(Path(cleaned).expanduser())  # noqa: PTH100 - links of the file system stay as they are
-
-
-def looks_like_location(text: str) -> bool:
-    """Whether pasted `text` is meant as a clip: a link, or the path of a file that is there."""
-    try:
-        location = location_of(text)
-    except BadInput:
-        return False
-    return is_link(location) or Path(location).is_file()

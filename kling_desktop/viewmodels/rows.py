@@ -7,6 +7,7 @@ from enum import Enum, auto
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from kling_desktop.domain.follow_up import FollowUp, follow_ups
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
 from kling_desktop.i18n import current, tr
 from kling_desktop.services.naming import stem_of
@@ -42,7 +43,16 @@ class TaskAction(Enum):
     CLOSE_UNRESOLVED = auto()
     FOLLOW_AGAIN = auto()
     RUN_AGAIN = auto()
+    SEND_NEXT = auto()
+    WITHOUT_FRAMES = auto()
+    WITH_LESS = auto()
     DETAILS = auto()
+
+
+OFFERED = {
+    FollowUp.WITHOUT_FRAMES: TaskAction.WITHOUT_FRAMES,
+    FollowUp.WITH_LESS: TaskAction.WITH_LESS,
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class TaskRow:
     job: EditJob
     progress: Progress
     is_new: bool = False
+    expected: float | None = None
+    """When its result is to be expected, in Unix seconds, by past tasks; None where nobody knows."""
 
     @property
     def title(self) -> str:
@@ -119,15 +131,22 @@ class TaskRow:
     def _remark_under_way(self, now: float) -> str:
         if self.progress.trouble:
             trouble = self.progress.trouble
-            return current().notice(trouble.code, trouble.values).what
+            said = current().notice(trouble.code, trouble.values).what
+            return f"{said} {_again(self.progress.next_try - now)}".strip()
         if self.job.state is JobState.UNKNOWN:
             return _charge_words(self.job)
         if raw := wording.unknown_status(self.job):
             return tr("The service says “{status}”").format(status=raw)
         if self.job.not_before > now:
-            return tr("Asks again in {value}").format(value=wording.seconds(self.job.not_before - now))
+            return _again(self.job.not_before - now)
+        if self.expected is not None and self.expected > now:
+            return wording.time_left(self.expected - now)
         started = self.job.accepted or self.job.created
         return wording.elapsed(max(0.0, now - started))
+
+
+def _again(seconds: float) -> str:
+    return tr("Asks again in {value}").format(value=wording.seconds(seconds)) if seconds > 0 else ""
 
 
 def _tone(job: EditJob) -> Tone:
@@ -164,14 +183,15 @@ def _actions(job: EditJob) -> tuple[TaskAction, ...]:
     if job.state is JobState.STOPPED:
         return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), TaskAction.RUN_AGAIN)
     if job.state is JobState.FAILED:
-        return (TaskAction.DETAILS, TaskAction.RUN_AGAIN)
+        return (*(OFFERED[offer] for offer in follow_ups(job)), TaskAction.DETAILS, TaskAction.RUN_AGAIN)
     return _actions_under_way(job)
 
 
 def _actions_under_way(job: EditJob) -> tuple[TaskAction, ...]:
     if job.state in UNSENT:
         is_waiting = job.held is not None or job.not_before > 0
-        return (*((TaskAction.SEND_NOW,) if is_waiting else ()), TaskAction.WITHDRAW)
+        main = TaskAction.SEND_NOW if is_waiting else TaskAction.SEND_NEXT
+        return (main, TaskAction.WITHDRAW) if job.state is JobState.READY else (TaskAction.WITHDRAW,)
     if job.state in AT_THE_SERVICE | FOLLOWED:
         return (TaskAction.ASK_NOW, TaskAction.STOP) if job.held else (TaskAction.STOP, TaskAction.ASK_NOW)
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
+from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,7 @@ class TaskListModel(QAbstractListModel):
         place = self._place(job_id)
         if place is not None and self._rows[place].is_new:
             row = self._rows[place]
-            self._replace(place, TaskRow(row.job, row.progress))
+            self._replace(place, replace(row, is_new=False))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Rows read so far."""
@@ -204,7 +205,9 @@ class TaskListModel(QAbstractListModel):
 
     def _row(self, job: EditJob, is_new: bool = False) -> TaskRow:
         assert self._studio is not None  # noqa: S101 - rows come from the studio
-        return TaskRow(job, self._studio.progress.of(job.id), is_new)
+        left = self._studio.expectation.seconds_left(job)
+        expected = None if left is None else self._now() + left
+        return TaskRow(job, self._studio.progress.of(job.id), is_new, expected)
 
     def _place(self, job_id: str) -> int | None:
         return next((n for n, row in enumerate(self._rows) if row.job.id == job_id), None)

@@ -26,9 +26,13 @@ NO_LOOK = FirstLook()
 
 
 class Workspace(QObject):
-    """Owns the models; `noticed` carries each notice of the desk in words, `opened` comes once."""
+    """Owns the models; `opened` comes once.
+
+    `noticed` carries each notice of the desk in words, `to_copy` one with a text that has to be kept.
+    """
 
     noticed = Signal(str)
+    to_copy = Signal(str, str)
     opened = Signal()
 
     def __init__(self, look: FirstLook = NO_LOOK, parent: QObject | None = None) -> None:
@@ -58,7 +62,10 @@ class Workspace(QObject):
         self.opened.emit()
 
     def _noticed(self, notice: Notice) -> None:
-        self.noticed.emit(wording.sentence(notice))
+        if notice.code == "id_not_saved":
+            self.to_copy.emit(wording.sentence(notice), str(notice.values["task_id"]))
+        else:
+            self.noticed.emit(wording.sentence(notice))
 
     def _editor_changed(self, state: EditorState) -> None:
         source = state.source

@@ -68,5 +68,7 @@ def test_a_practice_edit_against_plain_work(mode: str, tmp_path: Path) -> None:
     usual = statistics.median(times.pop("plain"))
     ratios = {name: statistics.median(found) / usual for name, found in times.items()}
     told = ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())
-    print(f"\npractice edit, {mode}: × plain decode + encode ({usual:.2f} s): {told}; at most {MOST} is wanted")
+    print(
+        f"\npractice edit, {mode}: × plain decode + encode ({usual:.2f} s): {told}; at most {MOST} is wanted"
+    )
     assert max(ratios.values()) <= MOST

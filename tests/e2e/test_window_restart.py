@@ -65,9 +65,7 @@ def test_a_second_window_raises_the_first(sight: Sight, tmp_path: Path) -> None:
             window.until(lambda: screen.stack()[0] == first, "the first window is uppermost")
 
 
-def test_a_window_beside_a_busy_terminal_says_so(
-    sight: Sight, live: LiveAccount, tmp_path: Path
-) -> None:
+def test_a_window_beside_a_busy_terminal_says_so(sight: Sight, live: LiveAccount, tmp_path: Path) -> None:
     data = quick_settings(tmp_path / "data")
     live.scenario(slow=60)
     terminal = start(

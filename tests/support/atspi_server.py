@@ -16,7 +16,17 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-STATES = ("showing", "enabled", "focused", "checked", "selected", "expanded", "editable", "modal", "focusable")
+STATES = (
+    "showing",
+    "enabled",
+    "focused",
+    "checked",
+    "selected",
+    "expanded",
+    "editable",
+    "modal",
+    "focusable",
+)
 
 
 class Sight:
@@ -174,7 +184,9 @@ def main() -> None:
         sys.stdout.flush()
         return True
 
-    GLib.io_add_watch(GLib.IOChannel.unix_new(sys.stdin.fileno()), GLib.IOCondition.IN | GLib.IOCondition.HUP, take)
+    GLib.io_add_watch(
+        GLib.IOChannel.unix_new(sys.stdin.fileno()), GLib.IOCondition.IN | GLib.IOCondition.HUP, take
+    )
     loop.run()
 
 

@@ -27,7 +27,9 @@ class LiveAccount:
     def __enter__(self) -> Self:
         self.server.start()
         ports = [urlsplit(url).port or 0 for url in (self.server.base_url, self.server.upload_url)]
-        self._options = SandboxOptions(self._options.data_dir, *ports, key=KEY, has_control=True)
+        self._options = SandboxOptions(
+            self._options.data_dir, port=ports[0], cdn_port=ports[1], key=KEY, has_control=True
+        )
         self.clip = self._upload()
         self.scenario(edit="copy")
         return self

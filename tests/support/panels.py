@@ -17,12 +17,10 @@ from tests.support.waiting import until
 W = TypeVar("W", bound=QWidget)
 
 
-@contextmanager
-def dressed(app: QApplication) -> Iterator[None]:
-    """The application in the dark theme, undressed again."""
-    style.apply(app, DARK)
-    yield
-    app.setStyleSheet("")
+def dress(app: QApplication) -> None:
+    """Put the application into the dark theme, where a test of the theme itself has undressed it."""
+    if not app.styleSheet() or style.current() is not DARK:
+        style.apply(app, DARK)
 
 
 @contextmanager

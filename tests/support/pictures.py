@@ -36,7 +36,7 @@ def decoded(path: Path) -> list[Image.Image]:
     wide, high = SMALL
     with av.open(str(path)) as clip:
         return [
-            frame.reformat(width=wide, height=high, format="rgb24", interpolation="AREA").to_image()
+            frame.reformat(width=wide, height=high, format="rgb24", interpolation="AREA").to_image()  # type: ignore[no-untyped-call]
             for frame in clip.decode(video=0)
         ]
 

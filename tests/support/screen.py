@@ -131,7 +131,9 @@ def press_cross(window: int) -> None:
     xlib.XCloseDisplay.argtypes = (ctypes.c_void_p,)
     display = xlib.XOpenDisplay(None)
     assert display, "no X display"
-    protocols, delete = (xlib.XInternAtom(display, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+    protocols, delete = (
+        xlib.XInternAtom(display, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW")
+    )
     message = _ClientMessage(type=CLIENT_MESSAGE, window=window, message_type=protocols, format=32)
     message.data[0] = delete
     xlib.XSendEvent(display, window, 0, 0, ctypes.byref(message))

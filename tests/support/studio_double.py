@@ -99,6 +99,7 @@ class Jobs:
     wishes: list[tuple[str, str]] = field(default_factory=list)
     fault: BadInput | None = None
     gate: asyncio.Event | None = None
+    is_paused: bool = False
     saved: Listeners[EditJob] = field(default_factory=Listeners)
 
     def subscribe(self, listener: Callable[[EditJob], None]) -> Callable[[], None]:
@@ -124,6 +125,21 @@ class Jobs:
 
     def ask_now(self, job_id: str) -> None:
         self.wishes.append(("ask_now", job_id))
+
+    def send_next(self, job_id: str) -> None:
+        self.wishes.append(("send_next", job_id))
+
+    def pause(self) -> None:
+        self.is_paused = True
+
+    def resume(self) -> None:
+        self.is_paused = False
+
+    async def send_without_frames(self, job_id: str) -> None:
+        self.wishes.append(("send_without_frames", job_id))
+
+    async def send_with_less(self, job_id: str) -> None:
+        self.wishes.append(("send_with_less", job_id))
 
     async def give_task_id(self, job_id: str, task_id: str) -> None:
         if self.fault:
@@ -265,6 +281,16 @@ class Practice:
 
 
 @dataclass
+class Expectation:
+    """How long jobs may still take, by their ids."""
+
+    left: dict[str, float] = field(default_factory=dict)
+
+    def seconds_left(self, job: EditJob) -> float | None:
+        return self.left.get(job.id)
+
+
+@dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
 
@@ -277,6 +303,7 @@ class StudioDouble:
     clips: Clips = field(default_factory=Clips)
     practice: Practice = field(default_factory=Practice)
     spend: Spend = field(default_factory=Spend)
+    expectation: Expectation = field(default_factory=Expectation)
     settings: Any = None
     check: Any = None
     folder: Path = Path("/takes")

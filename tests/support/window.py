@@ -39,9 +39,7 @@ class Window:
     Leaving it fails on anything said on standard error, on a fault in the log, on a process that stays.
     """
 
-    def __init__(
-        self, sight: Sight, data: Path, *words: str, extra: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, sight: Sight, data: Path, *words: str, extra: Mapping[str, str] | None = None) -> None:
         """Start it on the data folder `data`; `extra` are further variables of its environment."""
         self._sight = sight
         self.data = data

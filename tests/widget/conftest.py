@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from collections.abc import Iterator
 
@@ -38,6 +39,18 @@ def _end_tasks(loop: asyncio.AbstractEventLoop) -> None:
     if left:
         # A task that will not end is left to the report of the test that started it.
         loop.run_until_complete(asyncio.wait(left, timeout=5.0))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Leave collecting to `pytest_runtest_logfinish`: in a worker's thread it would end Qt objects there."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """Collect what the test has made, in Qt's own thread."""
+    gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,10 @@ class TaskHandling(QObject):
         self._commands = commands
         self._window = window
 
+    def pause(self, is_wanted: bool) -> None:
+        """Send nothing new, or go on sending."""
+        self._commands.pause(is_wanted)
+
     def do_main(self, row: TaskRow) -> None:
         """The first thing that a row offers."""
         self.do(row.actions()[0], row)
@@ -56,6 +60,8 @@ class TaskHandling(QObject):
             TaskAction.STOP: self._stop,
             TaskAction.SEND_AGAIN: self._send_again,
             TaskAction.RUN_AGAIN: self._run_again,
+            TaskAction.WITHOUT_FRAMES: self._send_less,
+            TaskAction.WITH_LESS: self._send_less,
             TaskAction.DETAILS: self._show_details,
         }
         if action in asking:
@@ -98,6 +104,17 @@ class TaskHandling(QObject):
         if row.job.price:
             text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
         self._confirm(row, TaskAction.RUN_AGAIN, tr("Run this edit again?"), text)
+
+    def _send_less(self, row: TaskRow) -> None:
+        without_frames = TaskAction.WITHOUT_FRAMES in row.actions()
+        action = TaskAction.WITHOUT_FRAMES if without_frames else TaskAction.WITH_LESS
+        text = tr("The refused task was not charged; the new one is sent at full price.")
+        if row.job.price:
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+        question = tr("Send the edit without first and last frame?")
+        if not without_frames:
+            question = tr("Send the edit without what this account cannot take?")
+        self._confirm(row, action, question, text)
 
     def _confirm(self, row: TaskRow, action: TaskAction, title: str, text: str) -> None:
         dialogs.confirm(

@@ -44,6 +44,10 @@ class TaskStrip(QFrame):
         self.all_button.setCheckable(True)
         self.all_button.setToolTip(tr("Show every task, with search"))
         self.all_button.toggled.connect(self.all_wanted)
+        self.pause_button = Button(tr("Hold"), "pause_queue", ButtonKind.QUIET, "pause")
+        self.pause_button.setCheckable(True)
+        self.pause_button.setToolTip(tr("Send nothing new for now; what is at Kling goes on"))
+        self.pause_button.toggled.connect(handling.pause)
         self._stack = QStackedLayout()
         self._lay_out()
         model.rowsInserted.connect(self._choose_face)
@@ -62,6 +66,7 @@ class TaskStrip(QFrame):
         self._stack.addWidget(self.view)
         row.addWidget(label)
         row.addLayout(self._stack, 1)
+        row.addWidget(self.pause_button)
         row.addWidget(self.all_button)
         self.setFixedHeight(
             max(CELL_SIZE.height(), 2 * self.fontMetrics().height() + SPACE.wide) + 2 * SPACE.normal

@@ -30,6 +30,9 @@ def action_words(action: TaskAction) -> str:
         TaskAction.CLOSE_UNRESOLVED: tr("Close as unresolved"),
         TaskAction.FOLLOW_AGAIN: tr("Follow again"),
         TaskAction.RUN_AGAIN: tr("Run again…"),
+        TaskAction.SEND_NEXT: tr("Send next"),
+        TaskAction.WITHOUT_FRAMES: tr("Send without frames…"),
+        TaskAction.WITH_LESS: tr("Send without them…"),
         TaskAction.DETAILS: tr("Details…"),
     }[action]
 
@@ -46,6 +49,8 @@ def action_icon(action: TaskAction) -> str:
         TaskAction.OPEN_ACCOUNT: "link",
         TaskAction.RUN_AGAIN: "loop",
         TaskAction.SEND_AGAIN: "loop",
+        TaskAction.WITHOUT_FRAMES: "loop",
+        TaskAction.WITH_LESS: "loop",
         TaskAction.DETAILS: "info",
     }.get(action, "")
 

@@ -28,7 +28,7 @@ def edit(source: Path, prompt: str = "Add snow to @Video1") -> EditRequest:
 
 
 async def all_rested(rig: PracticeRig, jobs: tuple[EditJob, ...]) -> None:
-    await until(lambda: all(is_resting(rig.job(job.id)) for job in jobs))
+    await until(lambda: all(is_resting(rig.job(job.id)) for job in jobs), seconds=30)
 
 
 def sent_links(rig: PracticeRig) -> list[str]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.support.panels import dressed
+from tests.support.panels import dress
 from tests.support.studio_double import StudioDouble
 
 
 @pytest.fixture(autouse=True)
-def dark(qapp: QApplication) -> Iterator[None]:
+def dark(qapp: QApplication) -> None:
     """Dress the application."""
-    with dressed(qapp):
-        yield
+    dress(qapp)
 
 
 @pytest.fixture

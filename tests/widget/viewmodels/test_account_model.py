@@ -72,10 +72,9 @@ async def test_another_account(model: AccountModel, studio: StudioDouble) -> Non
     model.use_site(MULERUN)
     await studio.settle()
     assert model.state.site == MULERUN
-    assert not model.state.is_custom
     model.use_site("https://gateway.example")
     await studio.settle()
-    assert model.state.is_custom
+    assert model.state.site == "https://gateway.example"
     studio.account.fault = BadInput("plain_http", address="http://x")
     model.use_site("http://x")
     await studio.settle()

@@ -30,6 +30,9 @@ def commands(studio: StudioDouble) -> TaskCommands:
         (A.CLOSE_UNRESOLVED, "close_unresolved"),
         (A.FOLLOW_AGAIN, "follow_again"),
         (A.RUN_AGAIN, "run_again"),
+        (A.SEND_NEXT, "send_next"),
+        (A.WITHOUT_FRAMES, "send_without_frames"),
+        (A.WITH_LESS, "send_with_less"),
     ],
 )
 async def test_each_choice_reaches_the_engine_once(
