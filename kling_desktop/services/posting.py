@@ -112,11 +112,11 @@ class Posting:
         tries = job.tries + 1
         if answer.transport is Transport.NOT_SENT or answer.status in TO_BE_REPEATED:
             pause = self._pacing.before_send(job.site, tries, answer.retry_after)
-            failure = refusal(answer) if answer.status else None
+            failure = refusal(answer, job.site) if answer.status else None
             return self._ready(job, tries=tries, not_before=self._clock.now() + pause, failure=failure)
         if answer.status == 401:
             self._account.refuse(job.site)
-            return self._ready(job, failure=refusal(answer))
+            return self._ready(job, failure=refusal(answer, job.site))
         is_first = job.failure is None or job.failure.status not in REFUSALS_OF_A_FORM
         if is_first and job.form and other_form_may_help(answer):
             return self._other_form(job, answer, other_form(job.form))
@@ -125,10 +125,10 @@ class Posting:
     def _other_form(self, job: EditJob, answer: PostAnswer, form: RequestForm) -> EditJob:
         lost = () if job.request.may_drop else losses(job.request, form)
         if lost:
-            first = refusal(answer)
+            first = refusal(answer, job.site)
             notice = Notice("form_would_lose", {"lost": ", ".join(lost), **first.notice.values})
             return self._failed(job, Failure(notice, first.words, first.status))
-        return self._ready(job, form=form, failure=refusal(answer))
+        return self._ready(job, form=form, failure=refusal(answer, job.site))
 
     def _ready(self, job: EditJob, **changes: object) -> EditJob:
         return job.moved(JobState.READY, submitted=0.0, **changes)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from kling_desktop.api.trust import load_late_parts
 from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.sandbox.embedded import EmbeddedSandbox, SandboxAddress, SandboxStartFailed
 from kling_desktop.sandbox.vocabulary import understands
@@ -32,6 +33,8 @@ class Practice:
     async def address(self) -> SandboxAddress:
         """Where the sandbox listens now, started if need be. Raises WorldFailed."""
         async with self._starting:
+            # What the first request would load would stop the loop.
+            await asyncio.to_thread(load_late_parts)
             if self._address is None or not self._sandbox.is_running:
                 try:
                     self._address = await self._sandbox.start(self._folder, self._command)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from kling_desktop.api.forms import REFUSALS_OF_A_FORM, names_a_form_field
 from kling_desktop.domain.answers import PostAnswer
 from kling_desktop.domain.job import EditJob, Failure
-from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.notice import Notice, Value
+from kling_desktop.domain.site import live_site
 
 BY_STATUS = {
     400: "request_refused",
@@ -23,17 +24,18 @@ OTHER = "refused"
 REDIRECTED = "redirected"
 
 
-def refusal(answer: PostAnswer) -> Failure:
-    """The failure that a POST with certainly no task means; not charged."""
+def refusal(answer: PostAnswer, site: str) -> Failure:
+    """The failure that a POST to `site` with certainly no task means; not charged."""
     code = REDIRECTED if 300 <= answer.status < 400 else BY_STATUS.get(answer.status, OTHER)
     words = answer.words
     said = words.detail or words.title or words.code or f"HTTP {answer.status}"
-    return Failure(Notice(code, {"status": answer.status, "said": said}), words, answer.status)
+    values: dict[str, Value] = {"status": answer.status, "said": said, "account": live_site(site).title}
+    return Failure(Notice(code, values), words, answer.status)
 
 
 def shown_refusal(job: EditJob, answer: PostAnswer) -> Failure:
     """The refusal to show: with both forms refused the one that names no field of a form, else the first."""
-    last = refusal(answer)
+    last = refusal(answer, job.site)
     first = job.failure
     if first is None or first.status not in REFUSALS_OF_A_FORM:
         return last

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEventLoop
+
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.neighbour import ring
@@ -28,7 +30,12 @@ def greet(app: QApplication, data: paths.DataFolder, language: str) -> int:
     text = tr(
         "Another program, such as the command line, works with {folder}. Open the window when it is done."
     )
-    message = dialogs.tell(None, tr("This data folder is in use"), text.format(folder=data.root), app.quit)
+    read: list[bool] = []
+    message = dialogs.tell(
+        None, tr("This data folder is in use"), text.format(folder=data.root), lambda: read.append(True)
+    )
     message.activateWindow()
-    app.exec()
+    # No engine runs here, so nothing but this message waits for the loop.
+    while not read:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return IN_USE

@@ -93,6 +93,7 @@ class Run:
         return await Session.open(self._room.workspace, options)
 
     async def _end(self, session: Session) -> None:
+        self._room.workspace.editor.close()
         self._window.remember_place()
         if not session.is_paying:
             self._window.frame.hide()

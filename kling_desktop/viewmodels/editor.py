@@ -69,6 +69,10 @@ class EditorModel(Observed[EditorState]):
                     studio.desk.post(notice)
         self._keep_draft()
 
+    def close(self) -> None:
+        """The window is about to close: nothing more is sent."""
+        self._change(is_closing=True)
+
     def set_prompt(self, text: str) -> None:
         """The prompt, exactly as it will be sent."""
         self._edit(prompt=text)

@@ -67,6 +67,7 @@ class EditorState:
     source: Source | None = None
     price: Price | None = None
     is_open: bool = False
+    is_closing: bool = False
     is_sending: bool = False
     is_practice: bool = False
     is_imitated: bool = True
@@ -96,6 +97,8 @@ class EditorState:
     @property
     def reason(self) -> str:
         """Why nothing can be sent now, as one sentence; empty when Generate works."""
+        if self.is_closing:
+            return tr("Closing…")
         if not self.is_open:
             return tr("Opening your journal…")
         if self.is_sending:

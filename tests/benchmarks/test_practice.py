@@ -7,12 +7,9 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
 import pytest
-from av.audio.stream import AudioStream
-from av.video.stream import VideoStream
 
 from kling_desktop.paths import resource
 from kling_desktop.sandbox.probe import probe_video
@@ -35,10 +32,10 @@ def plain(mode: str, path: Path) -> None:
         video, audio = source.streams.video[0], source.streams.audio[0]
         video.thread_type = "AUTO"
         rate = Fraction(video.average_rate or 24)
-        pictures = cast("VideoStream", out.add_stream("libx264", rate=rate, options=ENCODER_OPTIONS[mode]))
+        pictures = out.add_stream("libx264", rate=rate, options=ENCODER_OPTIONS[mode])
         pictures.width, pictures.height = SIZES[mode]
         pictures.pix_fmt = "yuv420p"
-        sound = cast("AudioStream", out.add_stream("aac", rate=audio.rate, layout=audio.layout))
+        sound = out.add_stream("aac", rate=audio.rate, layout=audio.layout)
         for packet in source.demux(video, audio):
             for frame in packet.decode():
                 if isinstance(frame, av.VideoFrame):

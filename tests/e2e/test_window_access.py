@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_the_tabs_of_a_small_window(window: Window) -> None:
     (frame,) = screen.windows_of(window.pid)
     screen.resize(frame, 800, 480)
     for tab, shown in (("Viewer", "preview"), ("Tasks", "all_tasks"), ("Edit", "prompt")):
-        page = window.until(lambda tab=tab: window.every(role="page tab", name=tab), f"the tab {tab}")[0]
+        page = window.until(partial(window.every, role="page tab", name=tab), f"the tab {tab}")[0]
         screen.click(*page.centre)
         window.see(shown)
         assert window.see("generate").name == "Generate"

@@ -60,11 +60,11 @@ def watch(draft: str) -> None:
 
     class Watched(QApplication):
         def __init__(self, *words: object) -> None:
-            super().__init__(*words)  # type: ignore[arg-type]
+            super().__init__(*words)
             self._watch = Watch(draft)
             self.installEventFilter(self._watch)
 
-    QtWidgets.QApplication = Watched  # type: ignore[misc]
+    QtWidgets.QApplication = Watched  # type: ignore[misc,assignment]
 
 
 def bare() -> None:

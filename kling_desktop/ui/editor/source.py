@@ -87,7 +87,7 @@ class SourcePicker(QFrame):
         broken = tuple(filter(None, (source.refusal, *source.notices))) if source else ()
         if broken:
             kind = NoticeKind.DANGER if source and source.refusal else NoticeKind.WARNING
-            self._notice.say(kind, "\n".join(wording.sentences(broken)))
+            self._notice.say(kind, _listed(wording.sentences(broken)))
         elif state.refusal:
             self._notice.say(NoticeKind.DANGER, wording.sentence(state.refusal))
         else:
@@ -151,6 +151,10 @@ class SourceCard(QFrame):
         self._name.setToolTip(source.location)
         self._facts.setText(_facts(source))
         self._busy.setVisible(source.is_looking)
+
+
+def _listed(sentences: tuple[str, ...]) -> str:
+    return sentences[0] if len(sentences) == 1 else "\n".join(f"• {sentence}" for sentence in sentences)
 
 
 def _facts(source: Source) -> str:

@@ -164,6 +164,7 @@ async def test_what_is_wrong_stands_at_the_clip(
     )
     await attached(model, pictures, studio, source="/clips/uhd.mov")
     said = text_of(panel, "source_notice_text")
+    assert [line[:12] for line in said.splitlines()] == ["• The pictur", "• The clip h"]
     assert "3840×2160" in said
     assert "900 MB" in said
     model.choose_source("/clips/none.mp4")

@@ -16,6 +16,7 @@ from kling_desktop.domain.answers import ErrorWords
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.domain.site import SANDBOX
 from kling_desktop.services.progress import Progress
 from kling_desktop.ui.tasks.handling import TaskHandling
@@ -24,7 +25,7 @@ from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.tasks import TaskListModel
 from tests.support.panels import child, dialog, on_screen, press, text_of
-from tests.support.studio_double import StudioDouble, job
+from tests.support.studio_double import CLIP, StudioDouble, job
 from tests.support.waiting import until
 
 S = JobState
@@ -210,6 +211,21 @@ async def test_sending_again_names_risk_and_price(desk: Desk) -> None:
     press(await dialog("confirmation"), "agree")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == [("send_again", "job-3")]
+
+
+async def test_sending_without_frames_says_what_it_costs(desk: Desk) -> None:
+    request = EditRequest("Snow", (VideoInput(CLIP),), first_frame=ImageInput("a.png", "https://x/a.png"))
+    refused = Failure(Notice("request_refused", {"said": "no frames"}), status=422)
+    await filled(desk, job(S.FAILED, 1, request=request, failure=refused, price="0.89"))
+    desk.choose(0)
+    press(desk.panel, "task_without_frames")
+    asked = await dialog("confirmation")
+    words = " ".join(str(label.property("text")) for label in asked.findChildren(QWidget))
+    assert "was not charged" in words
+    assert "≈ 0.89" in words
+    press(asked, "agree")
+    await desk.studio.settle()
+    assert desk.studio.jobs.wishes == [("send_without_frames", "job-1")]
 
 
 async def test_running_again_asks_only_where_it_costs(desk: Desk) -> None:

@@ -160,6 +160,13 @@ async def test_all_asks_for_the_list(desk: Desk) -> None:
     assert child(desk.strip, "all_tasks_toggle", QPushButton).focusPolicy() is Qt.FocusPolicy.TabFocus
 
 
+def test_sending_can_be_held(desk: Desk) -> None:
+    press(desk.strip, "pause_queue")
+    assert desk.studio.jobs.is_paused
+    press(desk.strip, "pause_queue")
+    assert not desk.studio.jobs.is_paused
+
+
 async def test_an_end_is_announced_once_to_assistive_technology(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

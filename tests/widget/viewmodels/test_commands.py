@@ -43,6 +43,13 @@ async def test_each_choice_reaches_the_engine_once(
     assert studio.jobs.wishes == [(wish, "job-1")]
 
 
+def test_the_queue_is_held_and_goes_on(commands: TaskCommands, studio: StudioDouble) -> None:
+    commands.pause(True)
+    assert studio.jobs.is_paused
+    commands.pause(False)
+    assert not studio.jobs.is_paused
+
+
 async def test_a_refusal_is_told(commands: TaskCommands, studio: StudioDouble) -> None:
     told: list[str] = []
     commands.told.connect(told.append)
@@ -67,6 +74,7 @@ async def test_a_pasted_id_is_answered(commands: TaskCommands, studio: StudioDou
 def test_before_the_engine_is_there_nothing_happens(qapp: object) -> None:
     commands = TaskCommands()
     commands.carry_out(A.STOP, "job-1")
+    commands.pause(True)
     commands.give_task_id("job-1", "x", lambda _: None)
 
 

@@ -128,6 +128,14 @@ async def test_later_or_changed_it_does_not_ask(
     assert len(studio.jobs.started) == 3
 
 
+async def test_while_the_window_closes_nothing_is_sent(model: EditorModel, studio: StudioDouble) -> None:
+    await attached(model, studio)
+    model.close()
+    model.generate()
+    await studio.settle()
+    assert (model.state.reason, studio.jobs.started) == ("Closing…", [])
+
+
 async def test_a_refusal_is_shown_and_nothing_is_lost(model: EditorModel, studio: StudioDouble) -> None:
     await attached(model, studio)
     studio.jobs.fault = BadInput("source_missing")

@@ -9,7 +9,7 @@ import pytest
 from kling_desktop.domain.answers import ErrorWords
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.domain.site import SANDBOX
 from kling_desktop.services.progress import NOTHING, Progress
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow, Tone
@@ -17,6 +17,10 @@ from tests.support.studio_double import job
 
 S, A = JobState, TaskAction
 NOW = 1_700_000_100.0
+FRAMED = EditRequest(
+    "Add snow", (VideoInput("/clips/bunny.mp4"),), first_frame=ImageInput("a.png", "https://x/a.png")
+)
+BARE = (A.WITHOUT_FRAMES, A.DETAILS, A.RUN_AGAIN)
 
 
 def row(state: JobState, progress: Progress = NOTHING, **changes: Any) -> TaskRow:
@@ -34,6 +38,7 @@ def refused() -> EditJob:
     ("state", "changes", "actions"),
     [
         (S.PREPARING, {}, (A.WITHDRAW, A.DETAILS)),
+        (S.READY, {}, (A.SEND_NEXT, A.WITHDRAW, A.DETAILS)),
         (S.READY, {"held": Notice("send_now")}, (A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
         (S.READY, {"not_before": NOW + 9}, (A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
         (S.SUBMITTING, {}, (A.DETAILS,)),
@@ -44,6 +49,8 @@ def refused() -> EditJob:
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.DONE, {}, (A.SHOW, A.REVEAL, A.RUN_AGAIN, A.DETAILS)),
         (S.FAILED, {}, (A.DETAILS, A.RUN_AGAIN)),
+        (S.FAILED, {"failure": Failure(Notice("request_refused"), status=422), "request": FRAMED}, BARE),
+        (S.FAILED, {"failure": Failure(Notice("form_would_lose")), "request": FRAMED}, BARE),
         (S.STOPPED, {}, (A.RUN_AGAIN, A.DETAILS)),
         (S.STOPPED, {"task_id": "t"}, (A.FOLLOW_AGAIN, A.RUN_AGAIN, A.DETAILS)),
     ],
@@ -135,6 +142,17 @@ def test_the_order_is_needs_you_then_under_way_then_newest() -> None:
     jobs = [job(S.DONE, 3), job(S.RUNNING, 1), job(S.UNKNOWN, 2), job(S.FAILED, 4), job(S.QUEUED, 5)]
     rows = sorted((TaskRow(each, NOTHING) for each in jobs), key=lambda each: each.order)
     assert [each.job.id for each in rows] == ["job-2", "job-5", "job-1", "job-4", "job-3"]
+
+
+def test_the_wait_is_told_by_past_tasks_and_by_nothing_else() -> None:
+    expected = TaskRow(job(S.RUNNING), NOTHING, expected=NOW + 130)
+    assert expected.remark(NOW) == "2:10 min left"
+    assert expected.remark(NOW + 131) == "3:50"
+
+
+def test_trouble_says_when_it_is_tried_again() -> None:
+    trouble = Progress("asking", trouble=Notice("service_busy"), next_try=NOW + 12)
+    assert row(S.QUEUED, trouble).remark(NOW) == "The service asks to wait. Asks again in 12.0 s"
 
 
 def test_a_bar_only_while_something_moves() -> None:

@@ -138,6 +138,13 @@ async def test_progress_repaints_its_row_only(model: TaskListModel, studio: Stud
     assert shown(model, "job-1").fraction == 0.5
 
 
+async def test_the_expected_end_comes_from_past_tasks(model: TaskListModel, studio: StudioDouble) -> None:
+    studio.history.jobs = [job(S.RUNNING, 1)]
+    studio.expectation.left = {"job-1": 60.0}
+    await model.attach(studio.as_studio)
+    assert model.index(0).data(TaskRole.REMARK) == "1:00 min left"
+
+
 async def test_search_asks_the_history_and_drops_answers_that_come_too_late(
     model: TaskListModel, studio: StudioDouble
 ) -> None:

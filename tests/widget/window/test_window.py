@@ -208,6 +208,19 @@ async def test_a_notice_of_the_desk_is_shown_until_it_was_read(room: Furnished) 
     await room.studio.close()
 
 
+async def test_an_id_that_cannot_be_saved_stays_until_it_was_copied(room: Furnished) -> None:
+    await room.attach()
+    room.studio.desk.post(Notice("id_not_saved", {"task_id": "t-42"}))
+    room.studio.desk.post(Notice("practice_failed", {"reason": "no port"}))
+    assert text_of(room.frame, "desk_notice_text").startswith("The task t-42 was accepted")
+    press(room.frame, "desk_notice_action")
+    assert QGuiApplication.clipboard().text() == "t-42"
+    assert text_of(room.frame, "desk_notice_text") == ""
+    room.studio.desk.post(Notice("practice_failed", {"reason": "no port"}))
+    assert text_of(room.frame, "desk_notice_text").startswith("Practice mode")
+    await room.studio.close()
+
+
 async def test_a_result_is_saved_where_the_user_says(room: Furnished) -> None:
     await ready(room)
     wanted: list[tuple[str, str]] = []
