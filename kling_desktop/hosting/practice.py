@@ -29,7 +29,7 @@ class PracticeHosting:
 
     async def upload(self, path: Path, on_progress: OnProgress) -> str:
         """The saved form of the link to a copy of `path`, under a random name. Raises UploadFailed."""
-        name = secrets.token_urlsafe(16) + path.suffix.lower()
+        name = secrets.token_hex(16) + path.suffix.lower()
         try:
             size = await asyncio.to_thread(lambda: path.stat().st_size)
             async with _client() as client:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from devtool import environment, system, verbs
+from devtool import crashing, environment, system, verbs
 from devtool.place import has_display, system_name
 from devtool.process import ToolError, end_on_terminate, say
 
@@ -37,6 +37,7 @@ VERBS: dict[str, Verb] = {
     "test": Verb(verbs.test, _for_tests, "run all checks and tests, or the named stages"),
     "check": Verb(verbs.check_code, _nothing, "format, lint, types, layers, dead code, spelling"),
     "bench": Verb(verbs.bench, _for_tests, "run the benchmarks"),
+    "crash-test": Verb(crashing.crash_test, _nothing, "kill the program N times at the worst moments, audit"),
     "package": Verb(verbs.package, _nothing, "build sdist and wheel into dist/"),
     "lock": Verb(verbs.lock, _nothing, "resolve the dependencies anew into requirements.lock"),
 }
@@ -65,4 +66,4 @@ def main(arguments: Sequence[str]) -> int:
 def _usage() -> None:
     say("python3 packaging/dev.py VERB [-- what the verb passes on]")
     for name, verb in VERBS.items():
-        say(f"  {name:8} {verb.help}")
+        say(f"  {name:10} {verb.help}")

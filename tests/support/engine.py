@@ -120,10 +120,13 @@ class ScriptedDownloads:
         self.content = content
         self.errors: list[KlingError] = []
         self.fetched: list[str] = []
+        self.gate: asyncio.Event | None = None
 
     async def fetch(self, url: str, part: Path, *, on_progress: OnProgress) -> Downloaded:
         self.fetched.append(url)
         await asyncio.sleep(0)
+        if self.gate:
+            await self.gate.wait()
         if self.errors:
             raise self.errors.pop(0)
         await asyncio.to_thread(part.write_bytes, self.content)
