@@ -29,7 +29,7 @@ class PracticeHosting:
 
     async def upload(self, path: Path, on_progress: OnProgress) -> str:
         """The saved form of the link to a copy of `path`, under a random name. Raises UploadFailed."""
-        name = secrets.token_hex(16) + path.suffix.lower()
+        name = f"{secrets.token_hex(16)}{_plain_suffix(path)}"
         try:
             size = await asyncio.to_thread(lambda: path.stat().st_size)
             async with _client() as client:
@@ -46,6 +46,12 @@ class PracticeHosting:
     def address(self, link: str) -> str:
         """The link that `upload` returned as an address of the sandbox as it runs now."""
         return urljoin(self._upload_url, link.removeprefix(PREFIX))
+
+
+def _plain_suffix(path: Path) -> str:
+    """The suffix of a file's name, where it can stand in an address as it is."""
+    suffix = path.suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() else ""
 
 
 def _client() -> httpx.AsyncClient:
