@@ -148,7 +148,7 @@ async def test_frames_that_are_refused(open_site: OpenSite) -> None:
 async def test_unusual_ends_and_words(open_site: OpenSite, data: bytes) -> None:
     async with open_site() as site:
         url = await site.put(data)
-        site.server.scenario(COPY, {"slow": 0.2, "times": 1}, {"finish": " SUCCEEDED ", "times": 1})
+        site.server.scenario(COPY, {"slow": 3.0, "times": 1}, {"finish": " SUCCEEDED ", "times": 1})
         site.server.scenario(
             {"videos": 3, "times": 1}, {"videos": 0, "times": 1}, {"status": "WARMING UP", "times": 1}
         )

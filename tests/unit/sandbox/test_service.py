@@ -70,14 +70,17 @@ async def test_a_body_that_is_no_json_is_a_400(open_site: OpenSite) -> None:
 async def test_a_task_goes_through_its_stages_to_a_result(open_site: OpenSite, data: bytes) -> None:
     async with open_site() as site:
         url = await site.put(data)
-        site.server.scenario({"slow": 0.6}, COPY)
+        site.server.scenario({"slow": 2.0}, COPY)
         made = (await site.post(prompt="Add snow", video_list=[{"video_url": url}])).json()
         task_id, seen = made["task_info"]["id"], [made["task_info"]["status"]]
         while "videos" not in (answer := (await site.get(task_id)).json()):
             seen.append(answer["task_info"]["status"])
         result = await site.plain.get(answer["videos"][0])
 
-    assert list(dict.fromkeys(seen)) == ["pending", "queued", "processing"]
+    # A busy machine may not see each stage; what is seen comes in this order and ends in the work.
+    stages = list(dict.fromkeys(seen))
+    assert stages == [stage for stage in ("pending", "queued", "processing") if stage in stages]
+    assert (stages[0], stages[-1]) == ("pending", "processing")
     assert uuid.UUID(task_id).version == 4
     assert answer["task_info"] | {"updated_at": ""} == made["task_info"] | {
         "status": "completed",
