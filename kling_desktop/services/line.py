@@ -8,7 +8,7 @@ class Line:
     """Lets jobs through one by one while fewer than the limit are at the service."""
 
     def __init__(self, limit: Callable[[], int]) -> None:
-        """`limit` tells the most tasks at the service at once (1–10)."""
+        """`limit` tells the most tasks at the service at once (1–50)."""
         self._limit = limit
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()

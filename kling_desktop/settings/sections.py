@@ -11,7 +11,7 @@ from kling_desktop.domain.request import AspectRatio, Mode
 
 SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)\Z")]
 Pace = Annotated[float, Meta(ge=0.02, le=1.0)]
-QueueLimit = Annotated[int, Meta(ge=1, le=10)]
+QueueLimit = Annotated[int, Meta(ge=1, le=50)]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
@@ -50,7 +50,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Queue:
-    """How many tasks may be at the service at once (1–10)."""
+    """How many tasks may be at the service at once (1–50)."""
 
     limit: QueueLimit = 3
 

@@ -100,6 +100,7 @@ def test_a_content_refusal_shows_the_raw_words(window: Window, live: LiveAccount
     assert "Title: Content policy" in details
     assert "Detail: Failure to pass the risk control system" in details
     window.press("close_details")
+    window.until(lambda: window.now("details_text") is None, "the dialog is gone")
 
 
 def test_an_unreachable_service_is_tried_until_it_is_back(window: Window, live: LiveAccount) -> None:

@@ -81,7 +81,7 @@ def test_a_task_goes_from_preparing_to_done(window: Window, result: Path) -> Non
 
 def test_the_result_plays_to_its_last_frame(window: Window, result: Path, frames: list[Image.Image]) -> None:
     window.press("new_result")
-    shots, positions = _watch(window)
+    shots, positions = _watch(window, len(frames) - 1)
     assert len({shot.tobytes() for shot in shots}) >= 10
     assert positions == sorted(positions)
     assert len(set(positions)) >= 3
@@ -144,14 +144,14 @@ def _states_until_done(window: Window) -> list[str]:
     return seen
 
 
-def _watch(window: Window) -> tuple[list[Image.Image], list[float]]:
-    """Pictures and positions from the moment that it plays until it rests."""
+def _watch(window: Window, last: float) -> tuple[list[Image.Image], list[float]]:
+    """Pictures and positions from the moment that it plays until it rests at the frame `last`."""
     window.until(lambda: window.see("play").is_checked, "the result plays")
     shots: list[Image.Image] = []
     positions: list[float] = []
     deadline = time.monotonic() + 30
-    while window.see("play").is_checked:
-        assert time.monotonic() < deadline
+    while window.see("play").is_checked or window.see("position").value != last:
+        assert time.monotonic() < deadline, f"at {positions[-1:]} after {len(positions)} looks"
         shots.append(pictures.small(window.picture("preview")))
         positions.append(window.see("position").value or 0.0)
     return shots, positions

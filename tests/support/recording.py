@@ -78,12 +78,13 @@ Handler = Callable[[_Request, asyncio.StreamReader, asyncio.StreamWriter], Await
 class RecordingService:
     """Takes edits on one port and hands out one video for each on another; `async with` starts and ends it.
 
-    A task is waiting at its first `waits` GETs and completed after.
+    A task is waiting at its first `waits` GETs and for `lasts` seconds, and completed after.
     """
 
-    def __init__(self, video: bytes, waits: int = 2, small_window: bool = False) -> None:
+    def __init__(self, video: bytes, waits: int = 2, lasts: float = 0.0, small_window: bool = False) -> None:
         self.video = video
         self.waits = waits
+        self.lasts = lasts
         self.accepted: list[Task] = []
         self.whole_posts: list[str] = []
         self.polls: Counter[str] = Counter()
@@ -181,7 +182,9 @@ class RecordingService:
     async def _tell(self, request: _Request, writer: asyncio.StreamWriter) -> None:
         task_id = request.target.rsplit("/", 1)[-1]
         self.polls[task_id] += 1
-        if self.polls[task_id] <= self.waits:
+        number = int(task_id.removeprefix("task-"))
+        age = time.time() - self.accepted[number - 1].at
+        if self.polls[task_id] <= self.waits or age < self.lasts:
             await _answer(writer, {"task_info": {"id": task_id, "status": "pending"}})
         else:
             videos = [f"{self.files}/{task_id}/result_000.mp4"]

@@ -8,7 +8,6 @@ import ctypes.util
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from PIL import Image
 
@@ -81,21 +80,15 @@ def focused() -> int:
     return int(found.stdout or 0)
 
 
-def picture(window: int | None = None, box: tuple[int, int, int, int] | None = None) -> Image.Image:
-    """What is to be seen of a window, or of the whole screen; `box` cuts x, y, width, height out of it."""
-    whose = ["-root"] if window is None else ["-id", str(window)]
-    dump = subprocess.run(["xwd", "-silent", *whose], capture_output=True, check=True).stdout
-    whole = _read_dump(dump)
+def picture(window: int, box: tuple[int, int, int, int] | None = None) -> Image.Image:
+    """What is to be seen of a window; `box` cuts x, y, width, height out of it."""
+    # Not of the whole screen: xwd garbles it where windows stand on it.
+    command = ["xwd", "-silent", "-id", str(window)]
+    whole = _read_dump(subprocess.run(command, capture_output=True, check=True).stdout)
     if box is None:
         return whole
     x, y, width, height = box
     return whole.crop((x, y, x + width, y + height))
-
-
-def keep(shot: Image.Image, path: Path) -> None:
-    """Write a picture as PNG."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shot.save(path)
 
 
 def _read_dump(dump: bytes) -> Image.Image:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -253,7 +253,7 @@ class Spend:
 
     def estimate(self, seconds: float, mode: Mode, takes: int = 1) -> Any:
         amount = cost.estimate(seconds, mode, cost.Rate(), takes)
-        return replace(cost_estimate(amount), currency=self.currency)
+        return Estimate(amount, self.currency)
 
     async def today(self) -> Spend:
         return self
@@ -266,11 +266,6 @@ class Estimate:
     amount: Decimal
     currency: str = "USD"
     is_own: bool = False
-
-
-def cost_estimate(amount: Decimal) -> Estimate:
-    """An estimate of `amount`."""
-    return Estimate(amount)
 
 
 class Practice:
@@ -330,6 +325,3 @@ class StudioDouble:
 
     async def close(self) -> None:
         await self.tasks.close()
-
-
-Work = Coroutine[Any, Any, None]

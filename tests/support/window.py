@@ -184,7 +184,9 @@ class Window:
     def close(self) -> None:
         """Close it by its cross; fails when it or a child of it is there after ten seconds."""
         family = [self.pid, *children(self.pid)]
-        screen.press_cross(self.until(lambda: screen.windows_of(self.pid), "a window")[0])
+        # Behind a dialog that is about to go away it would not hear the cross.
+        window = self.until(self._only_window, "one window alone")
+        screen.press_cross(window)
         try:
             self.process.wait(ENDS_WITHIN)
         except subprocess.TimeoutExpired:
@@ -206,6 +208,10 @@ class Window:
         return [line for line in said if line and not line.endswith(EXPECTED)] + [
             line for line in logs if " ERROR " in line or "Traceback" in line
         ]
+
+    def _only_window(self) -> int | None:
+        windows = screen.windows_of(self.pid)
+        return windows[0] if len(windows) == 1 else None
 
     def _if_enabled(self, id: str) -> Seen | None:
         seen = self.now(id)

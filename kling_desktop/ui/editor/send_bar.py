@@ -63,7 +63,9 @@ class SendBar(QFrame):
         """Show price and reason."""
         self._takes.setValue(state.takes)
         self._practice.setVisible(state.is_practice)
-        self._price.setText(_price(state))
+        price = _price(state)
+        self._price.setText(price)
+        self._price.setVisible(bool(price))
         self._basis.setText(_basis(state))
         reason = state.reason
         self.button.setEnabled(not reason)
@@ -100,7 +102,7 @@ def _shown(keys: QKeyCombination) -> str:
 def _price(state: EditorState) -> str:
     info = state.source.info if state.source else None
     if info is None:
-        return ""
+        return tr("Price unknown") if state.source and not state.is_practice else ""
     length = wording.seconds(info.seconds)
     if state.takes > 1:
         length = f"{state.takes} × {length}"
@@ -113,5 +115,5 @@ def _basis(state: EditorState) -> str:
     if state.is_practice:
         return tr("free")
     if state.price is None:
-        return tr("Price unknown: the length of a link is not known here") if state.source else ""
+        return tr("a link's length is not known") if state.source else ""
     return tr("your rate") if state.price.is_own else tr("other providers' rate")

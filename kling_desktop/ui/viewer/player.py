@@ -227,7 +227,8 @@ class Player(QObject):
     @Slot("qlonglong")
     def _follow_duration(self, milliseconds: int) -> None:
         if self._clip is not None and self._clip.frames is None and milliseconds > 0:
-            self._count(int(milliseconds * self._rate / 1000))
+            # Rounded: a duration cut off to whole milliseconds would lose the last frame.
+            self._count(round(milliseconds * self._rate / 1000))
 
     def _count(self, frames: int) -> None:
         if frames != self._frames:
