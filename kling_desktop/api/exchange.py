@@ -1,11 +1,14 @@
 """One request and what came back of it, however far it got."""
 
 import asyncio
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
+from typing import cast
 
 import httpx
 
@@ -50,6 +53,7 @@ def open_client(route: Route, patience: Patience, connections: int, kept_for: fl
 
     Idle connections are kept for `kept_for` seconds.
     """
+    _say_that_there_is_no_sniffio()
     return httpx.AsyncClient(
         verify=route.trust,
         proxy=route.proxy,
@@ -61,6 +65,11 @@ def open_client(route: Route, patience: Patience, connections: int, kept_for: fl
         headers={"User-Agent": user_agent(), "Accept-Encoding": "identity"},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
     )
+
+
+def _say_that_there_is_no_sniffio() -> None:
+    """Spare httpcore the search: it looks for sniffio in every request, anew each time that it is missing."""
+    sys.modules.setdefault("sniffio", cast(ModuleType, None))
 
 
 def user_agent() -> str:
