@@ -6,6 +6,7 @@ from typing import Any
 
 from kling_desktop.domain.answers import ErrorWords, RequestForm
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.domain.site import SANDBOX
 
@@ -119,6 +120,7 @@ class EditJob:
     parent: str = ""
     seconds: float = 0.0
     price: str = ""
+    recipe: Recipe | None = None
 
     def moved(self, state: JobState, **changes: Any) -> "EditJob":
         """The job's next revision in `state`, no longer held unless `changes` say so.

@@ -21,6 +21,20 @@ class MediaInfo:
     size: int
     has_sound: bool
     sound_codec: str = ""
+    start_timecode: str = ""
+    """Of the first frame, with `;` before the frames for drop-frame; empty where the file has none."""
+    reel: str = ""
+    bits: int = 8
+    """Bits of a colour channel."""
+    transfer: str = ""
+    """How light is coded, as the file says: `bt709`, `pq`, `hlg`; empty where it does not say."""
+    has_alpha: bool = False
+    is_interlaced: bool = False
+    is_variable: bool = False
+    """Whether frames stand for different lengths of time."""
+    sample_rate: int = 0
+    channels: int = 0
+    channel_layout: str = ""
 
     @property
     def rate(self) -> Fraction:

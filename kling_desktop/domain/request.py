@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kling_desktop.domain.cut import Range, Treatment
+
 
 class Mode(StrEnum):
     """Size of the result: Standard gives 720p, Professional 1080p (service reference, 2026-03-03)."""
@@ -47,13 +49,21 @@ class Fingerprint:
     sha256: str
 
 
+AS_USUAL = Treatment()
+
+
 @dataclass(frozen=True)
 class VideoInput:
-    """A video of the edit: an absolute path or an http(s) address in `location`."""
+    """A video of the edit: an absolute path or an http(s) address in `location`.
+
+    Without a `range` the whole clip is meant, where the service takes it whole.
+    """
 
     location: str
     refer: ReferType = ReferType.BASE
     fingerprint: Fingerprint | None = None
+    range: Range | None = None
+    treatment: Treatment = AS_USUAL
 
     @property
     def is_local(self) -> bool:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.canvas import VideoCanvas
@@ -11,7 +12,6 @@ from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.keys import bind_keys
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
 from kling_desktop.ui.viewer.position_slider import PositionSlider
-from kling_desktop.ui.viewer.timecode import TimecodeCount
 from kling_desktop.ui.viewer.transport import TransportBar
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.drop_zone import DropZone

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling_desktop.ui.viewer.timecode import TimecodeCount
+from kling_desktop.domain.timecode import TimecodeCount
 
 NTSC = Fraction(30000, 1001)
 FILM = Fraction(24000, 1001)
