@@ -35,6 +35,14 @@ class MediaInfo:
     sample_rate: int = 0
     channels: int = 0
     channel_layout: str = ""
+    pixel_format: str = ""
+    """How pixels are stored, in libav's word, such as `yuv420p`."""
+    is_upright: bool = True
+    """Whether the stored picture is the one to show: not turned, pixels square."""
+    is_flat: bool = False
+    """Whether the picture looks like untagged log footage: low in contrast and colour, 10 bits or more."""
+    cuts: tuple[int, ...] = ()
+    """Frames before which the file can be cut without encoding anew, as far as that was looked for."""
 
     @property
     def rate(self) -> Fraction:

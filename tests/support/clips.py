@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import av
 from av.audio.stream import AudioStream
+from av.codec.context import Flags
 from av.filter.graph import Graph
 from av.video.stream import VideoStream
+
+from tests.support.barcode import numbered_frame
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -33,10 +37,11 @@ class Clip:
     """What a test clip is made of.
 
     `picture` is the description of a libavfilter source without size and rate: `testsrc2` moves and is not
-    symmetric, `color=c=0x808080` is flat, `gradients`, `smptehdbars`. `rate` may be a fraction such as
-    `"24000/1001"`. `dropped` frames are left out, which makes the clip one of variable rate. `tags` are
+    symmetric, `color=c=0x808080` is flat, `gradients`, `smptehdbars`; `numbers` burns each frame's number in
+    (`tests.support.barcode` reads it). `rate` may be a fraction such as `"24000/1001"`. `dropped` frames are left out, which makes the clip one of variable rate. `tags` are
     metadata of the video stream (`timecode`, `reel_name` in a mov); `colour` are the numbers of
-    (primaries, transfer, matrix, range) as H.273 counts them, range 1 = limited, 2 = full.
+    (primaries, transfer, matrix, range) as H.273 counts them, range 1 = limited, 2 = full. `pixel_aspect` is
+    the shape of a pixel, such as `"4/3"`; an interlaced clip is marked so, its two fields alike.
     """
 
     seconds: float = 3.0
@@ -52,6 +57,8 @@ class Clip:
     dropped: Container[int] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     colour: tuple[int, int, int, int] | None = None
+    pixel_aspect: str = "1"
+    is_interlaced: bool = False
 
 
 def make_clip(path: Path, clip: Clip | None = None) -> Path:
@@ -72,6 +79,10 @@ def _add_pictures(out: OutputContainer, clip: Clip) -> VideoStream:
     context = stream.codec_context
     context.width, context.height, context.pix_fmt = clip.width, clip.height, clip.pix_fmt
     context.time_base = 1 / Fraction(clip.rate)
+    if Fraction(clip.pixel_aspect) != 1:
+        context.sample_aspect_ratio = Fraction(clip.pixel_aspect)
+    if clip.is_interlaced:
+        context.flags |= Flags.interlaced_dct | Flags.interlaced_me
     if clip.colour is not None:
         context.color_primaries, context.color_trc, context.colorspace, context.color_range = clip.colour
     for name, value in clip.tags.items():
@@ -89,19 +100,31 @@ def _add_sound(out: OutputContainer, clip: Clip) -> AudioStream | None:
 
 def _encode_pictures(out: OutputContainer, stream: VideoStream, clip: Clip) -> None:
     rate = Fraction(clip.rate)
+    pictures = _numbered(clip) if clip.picture == "numbers" else _drawn(clip)
+    for number in range(round(clip.seconds * rate)):
+        frame = next(pictures)
+        if number in clip.dropped:
+            continue
+        frame.pts, frame.time_base = number, 1 / rate
+        out.mux(stream.encode(frame))
+    out.mux(stream.encode(None))
+
+
+def _numbered(clip: Clip) -> Iterator[VideoFrame]:
+    for number in count():
+        frame = numbered_frame(number, clip.width, clip.height)
+        yield frame if clip.pix_fmt == "yuv420p" else frame.reformat(format=clip.pix_fmt)
+
+
+def _drawn(clip: Clip) -> Iterator[VideoFrame]:
     name, _, given = clip.picture.partition("=")
     asked = f"{given}:" if given else ""
     graph = Graph()
     source = graph.add(name, f"{asked}s={clip.width}x{clip.height}:r={clip.rate}")
     graph.link_nodes(source, graph.add("format", f"pix_fmts={clip.pix_fmt}"), graph.add("buffersink"))
     graph.configure()
-    for number in range(round(clip.seconds * rate)):
-        frame = cast("VideoFrame", graph.pull())
-        if number in clip.dropped:
-            continue
-        frame.pts, frame.time_base = number, 1 / rate
-        out.mux(stream.encode(frame))
-    out.mux(stream.encode(None))
+    while True:
+        yield cast("VideoFrame", graph.pull())
 
 
 def _encode_sound(out: OutputContainer, stream: AudioStream, clip: Clip) -> None:
