@@ -95,6 +95,11 @@ class Finding:
         """How much it matters."""
         return WEIGHTS[self.kind]
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether it spoils the edit."""
+        return self.weight is Weight.FAULT
+
 
 def lint(request: EditRequest, limits: ModelLimits = LIMITS[KLING_V3_OMNI]) -> tuple[Finding, ...]:
     """All advice on the words of an edit, the gravest first, then in the order of the text."""

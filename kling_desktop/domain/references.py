@@ -56,10 +56,3 @@ def available(request: EditRequest) -> tuple[Reference, ...]:
         (ReferenceKind.ELEMENT, len(request.elements)),
     )
     return tuple(Reference(kind, number) for kind, count in counts for number in range(1, count + 1))
-
-
-def dangling(request: EditRequest) -> tuple[Reference, ...]:
-    """References that the prompt names and the edit does not have, each once."""
-    present = set(available(request))
-    named = (mention.reference for mention in mentions(request.prompt))
-    return tuple(dict.fromkeys(reference for reference in named if reference not in present))

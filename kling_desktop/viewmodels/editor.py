@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.errors import BadInput, KlingError
+from kling_desktop.domain.leaps import Leaps
 from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput, is_link
 from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
 from kling_desktop.viewmodels.locations import location_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kling_desktop.domain.draft import Draft
+    from kling_desktop.domain.lint import Fix
     from kling_desktop.studio import Studio
 
 SAME_EDIT_SECONDS = 30.0
@@ -39,6 +41,7 @@ class EditorModel(Observed[EditorState]):
         self._now = now
         self._studio: Studio | None = None
         self._is_restored = False
+        self._leaps = Leaps()
         self._last: tuple[EditRequest, int, float] | None = None
 
     def restore(self, draft: Draft) -> None:
@@ -76,6 +79,14 @@ class EditorModel(Observed[EditorState]):
     def set_prompt(self, text: str) -> None:
         """The prompt, exactly as it will be sent."""
         self._edit(prompt=text)
+
+    def retrace_prompt(self, text: str) -> None:
+        """The prompt as undo or redo left it; media whose numbers were moved with it go back too."""
+        self._edit_as(self._leaps.retraced(self.state.request, text))
+
+    def mend(self, fix: Fix) -> None:
+        """Apply a fix of the advice on the prompt as it stands."""
+        self._edit(prompt=fix.applied(self.state.request.prompt))
 
     def set_negative_prompt(self, text: str) -> None:
         """What must not be in the picture."""
@@ -171,7 +182,9 @@ class EditorModel(Observed[EditorState]):
         self._change(source=found, request=replace(self.state.request, videos=videos))
 
     def _edit(self, **changes: object) -> None:
-        request = replace(self.state.request, **changes)  # type: ignore[arg-type]
+        self._edit_as(replace(self.state.request, **changes))  # type: ignore[arg-type]
+
+    def _edit_as(self, request: EditRequest) -> None:
         if request != self.state.request:
             self._change(request=request, refusal=None)
             self._keep_draft()
@@ -187,6 +200,7 @@ class EditorModel(Observed[EditorState]):
 
     def _change(self, **changes: object) -> None:
         state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self._leaps.note(self.state.request, state.request)
         self._become(replace(state, price=self._price(state), is_imitated=self._is_imitated(state)))
 
     def _price(self, state: EditorState) -> Price | None:

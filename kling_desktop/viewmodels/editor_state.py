@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from kling_desktop.domain import limits, references
+from kling_desktop.domain.lint import Finding, FindingKind, lint
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, is_link
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.reference_cards import ReferenceCard, cards, location_name
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from kling_desktop.domain.media import MediaInfo
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
-NEARLY_FULL = PROMPT_LIMIT // 10
-"""Characters left from which on the limit is worth a word."""
+LENGTHS = (FindingKind.OVER_LIMIT, FindingKind.NEAR_LIMIT)
+"""What is found about the length of a text; it is said at its counter."""
 NOTHING_YET = EditRequest("")
 MOST_TAKES = 4
 
@@ -38,10 +39,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name, or the last part of an address."""
-        if not is_link(self.location):
-            return PurePath(self.location).name
-        parts = urlsplit(self.location)
-        return unquote(PurePath(parts.path).name) or parts.netloc
+        return location_name(self.location)
 
     @property
     def has_no_sound(self) -> bool:
@@ -74,25 +72,30 @@ class EditorState:
     account: Notice | None = None
     refusal: Notice | None = None
 
-    @property
-    def prompt_left(self) -> int:
-        """Characters (code points) that the prompt may still grow by; negative when it is too long."""
-        return PROMPT_LIMIT - len(self.request.prompt)
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All advice on both prompts, the gravest first."""
+        return lint(self.request)
 
     @property
-    def is_prompt_nearly_full(self) -> bool:
-        """Whether the limit is close but not passed."""
-        return 0 <= self.prompt_left <= NEARLY_FULL
+    def advice(self) -> tuple[Finding, ...]:
+        """The advice on the prompt that is not about its length."""
+        return tuple(each for each in self.findings if each.kind not in LENGTHS)
+
+    def length_finding(self, is_negative: bool = False) -> Finding | None:
+        """What was found about the length of the prompt, or of the negative one; None when there is room."""
+        about = (each for each in self.findings if each.kind in LENGTHS)
+        return next((each for each in about if each.is_negative == is_negative), None)
+
+    @cached_property
+    def cards(self) -> tuple[ReferenceCard, ...]:
+        """What the prompt can name now."""
+        return cards(self.request)
 
     @property
     def references(self) -> tuple[str, ...]:
         """Tokens that the prompt can use now."""
         return tuple(reference.token for reference in references.available(self.request))
-
-    @property
-    def dangling(self) -> tuple[str, ...]:
-        """Tokens in the prompt that stand for nothing."""
-        return tuple(reference.token for reference in references.dangling(self.request))
 
     @property
     def reason(self) -> str:

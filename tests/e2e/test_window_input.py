@@ -110,6 +110,30 @@ def test_a_prompt_that_practice_cannot_imitate_is_said_before(window: Window, sh
     window.until(window.is_ready, "Generate can be pressed")
 
 
+def test_a_token_set_from_outside_becomes_a_chip_and_stays_plain_text(
+    window: Window, short_clip: Path
+) -> None:
+    choose(window, short_clip)
+    window.set_text("prompt", "snow @Video1 😀\n@Image2")
+    assert window.see("prompt").text == "snow @Video1 😀\n@Image2"
+    window.says("prompt_counter", "22/2500")
+    window.says("finding_1", "@Image2 is not there")
+    window.focus("prompt")
+    screen.press_keys("ctrl+Home", "ctrl+Right", "Right")
+    # Behind the chip: its name is told, and one key takes all of it.
+    window.until(
+        lambda: window.see("prompt").description == f"@Video1: {short_clip.name}", "the chip is described"
+    )
+    screen.press_keys("BackSpace")
+    assert window.see("prompt").text == "snow  😀\n@Image2"
+    screen.press_keys("ctrl+z")
+    window.until(
+        lambda: window.see("prompt").text == "snow @Video1 😀\n@Image2", "the chip is back as plain text"
+    )
+    window.press("fix_1_1")
+    window.until(lambda: window.see("prompt").text == "snow @Video1 😀\n", "the token is out")
+
+
 def paste(window: Window, text: str) -> None:
     """Copy a text from somewhere and press Paste link."""
     window.set_text("prompt", text)

@@ -9,20 +9,17 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.editor.negative_section import NegativeSection
 from kling_desktop.ui.editor.options import Options
-from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.ui.editor.prompt_section import PromptSection
 from kling_desktop.ui.editor.send_bar import SendBar
 from kling_desktop.ui.editor.source import SourcePicker
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.collapsible import Collapsible
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.editor_state import EditorState
     from kling_desktop.viewmodels.pictures import Pictures
-
-NEGATIVE_HEIGHT = 62
 
 
 class EditorPanel(QFrame):
@@ -35,12 +32,11 @@ class EditorPanel(QFrame):
         self.setObjectName("editor")
         self.setProperty("panel", "surface")
         self._model = model
-        self._prompt = PromptSection()
+        self._prompt = PromptSection(pictures)
         self._source = SourcePicker(pictures)
-        self._negative = PromptEdit("negative_prompt")
+        self._negative = NegativeSection()
         self._options = Options()
         self.send_bar = SendBar()
-        self._folded = self._fold_negative()
         self._connect()
         self._lay_out()
         model.bind(self.show_state)
@@ -49,8 +45,7 @@ class EditorPanel(QFrame):
         """Show the edit as it stands."""
         self._prompt.show_state(state)
         self._source.show_state(state)
-        self._negative.show_text(state.request.negative_prompt)
-        self._folded.set_remark(state.request.negative_prompt)
+        self._negative.show_state(state)
         self._options.show_state(state)
         self.send_bar.show_state(state)
 
@@ -74,6 +69,8 @@ class EditorPanel(QFrame):
 
     def _connect(self) -> None:
         self._prompt.edited.connect(self._model.set_prompt)
+        self._prompt.retraced.connect(self._model.retrace_prompt)
+        self._prompt.fix_chosen.connect(self._model.mend)
         self._prompt.location_pasted.connect(self._model.choose_source)
         self._source.add_wanted.connect(self.add_video)
         self._source.location_pasted.connect(self._model.choose_source)
@@ -102,12 +99,6 @@ class EditorPanel(QFrame):
             lambda: self._generate(is_meant_again=True),
         )
 
-    def _fold_negative(self) -> Collapsible:
-        self._negative.setAccessibleName(tr("Negative prompt"))
-        self._negative.setPlaceholderText(tr("What must not be in the picture"))
-        self._negative.setFixedHeight(NEGATIVE_HEIGHT)
-        return Collapsible(tr("Negative prompt"), "negative_prompt_section", self._negative)
-
     def _lay_out(self) -> None:
         form = QWidget()
         column = QVBoxLayout(form)
@@ -115,7 +106,7 @@ class EditorPanel(QFrame):
         column.setSpacing(SPACE.wide)
         column.addWidget(self._prompt, 1)
         column.addWidget(self._source)
-        column.addWidget(self._folded)
+        column.addWidget(self._negative)
         column.addWidget(self._options)
         area = QScrollArea()
         area.setWidgetResizable(True)

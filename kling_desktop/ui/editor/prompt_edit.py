@@ -1,78 +1,114 @@
-"""The prompt field: plain text exactly as it is sent, its references drawn as chips and offered."""
+"""The prompt field: its references are drawn as chips, moved over and deleted as one, and offered."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QHideEvent,
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from kling_desktop.domain.references import mentions
+from kling_desktop.domain.tokens import converted
+from kling_desktop.ui.editor.chip_card import ChipCard
+from kling_desktop.ui.editor.chip_painting import boxes, paint_chip
+from kling_desktop.ui.editor.chips import Chip, Chips
 from kling_desktop.ui.editor.completion import ReferenceList
-from kling_desktop.ui.theme import style
-from kling_desktop.ui.theme.roles import SPACE, Role
+from kling_desktop.ui.editor.exact_edit import ExactEdit, select
+from kling_desktop.viewmodels.reference_cards import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QWidget
+
+    from kling_desktop.domain.references import Reference
+    from kling_desktop.ui.editor.card_pictures import CardPictures
+    from kling_desktop.viewmodels.reference_cards import ReferenceCard
 
 AT_SIGNS = "@＠"
-CHIP_RADIUS = 3.0
-LINES_SHOWN = 4
-LONGEST_WORD = 12
+LONGEST_WORD = 24
+RESTING_MS = 600
+"""How long the text cursor rests at a chip before its card opens, about as long as a tooltip takes."""
+Standard = QKeySequence.StandardKey
+Move = QTextCursor.MoveOperation
+STEERING = {
+    Standard.MoveToPreviousChar: -1,
+    Standard.SelectPreviousChar: -1,
+    Standard.MoveToPreviousWord: -1,
+    Standard.SelectPreviousWord: -1,
+    Standard.MoveToNextChar: 1,
+    Standard.SelectNextChar: 1,
+    Standard.MoveToNextWord: 1,
+    Standard.SelectNextWord: 1,
+}
+DELETING = {
+    Standard.Delete: Move.NextCharacter,
+    Standard.DeleteStartOfWord: Move.PreviousWord,
+    Standard.DeleteEndOfWord: Move.NextWord,
+}
 
 
-class PromptEdit(QPlainTextEdit):
-    """A multi-line field whose text is never changed but by the user.
+class PromptEdit(ExactEdit):
+    """A field whose text stays plain while its references look and behave like one sign each."""
 
-    `edited` carries the new text; `location_pasted` carries pasted text or a dropped link that is no words.
-    """
-
-    edited = Signal(str)
-    location_pasted = Signal(str)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """`name` is its objectName."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setProperty("fault", False)
-        self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)
-        self._tokens: tuple[str, ...] = ()
+    def __init__(self, name: str, pictures: CardPictures, parent: QWidget | None = None) -> None:
+        """`name` is its objectName; `pictures` are of what its references stand for."""
+        super().__init__(name, parent)
+        self._cards: dict[Reference, ReferenceCard] = {}
+        self._chips = Chips("")
+        self._revision = -1
+        self._steer = 0
         self._is_composing = False
-        self._list = ReferenceList(self)
+        self._list = ReferenceList(self, pictures)
         self._list.chosen.connect(self._complete)
-        self.textChanged.connect(self._text_changed)
-        self.cursorPositionChanged.connect(self._offer)
+        self._card = ChipCard(self, pictures)
+        self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
+        self._rest.timeout.connect(self._show_card_at_cursor)
+        self.cursorPositionChanged.connect(self._cursor_moved)
+        self.verticalScrollBar().valueChanged.connect(self._hide_card)
+        self.viewport().setMouseTracking(True)
+        self.viewport().installEventFilter(self)
 
-    def show_text(self, text: str) -> None:
-        """Show `text` unless it stands there already, so that typing keeps its undo and its cursor."""
-        if text != self.toPlainText():
-            self.setPlainText(text)
-            self.moveCursor(QTextCursor.MoveOperation.End)
+    def chips(self) -> Chips:
+        """The chips of the text as it stands."""
+        if self._revision != self.document().revision():
+            self._revision = self.document().revision()
+            self._chips = Chips(super().text())
+        return self._chips
 
-    def show_references(self, tokens: Sequence[str], names: Sequence[str]) -> None:
-        """References that can be used now, and what each stands for."""
-        self._tokens = tuple(tokens)
-        self._list.fill(tuple(zip(tokens, names, strict=True)))
-        self.viewport().update()
+    def text(self) -> str:
+        """The text sign for sign."""
+        return self.chips().text
+
+    def show_references(self, cards: Sequence[ReferenceCard]) -> None:
+        """References that can be used now."""
+        known = {card.reference: card for card in cards}
+        if known != self._cards:
+            self._cards = known
+            self._list.fill(cards)
+            self._hide_card()
+            self._describe()
+            self.viewport().update()
 
     def insert_reference(self, token: str) -> None:
         """Put `token` where the cursor is, with spaces round it where words would touch."""
-        cursor = self.textCursor()
-        left = " " if cursor.selectionStart() > 0 and not self._is_space(cursor.selectionStart() - 1) else ""
-        right = "" if self._is_space(cursor.selectionEnd()) else " "
-        cursor.insertText(f"{left}{token}{right}")
+        at = self.textCursor()
+        left = " " if at.selectionStart() > 0 and not self._is_space(at.selectionStart() - 1) else ""
+        right = "" if self._is_space(at.selectionEnd()) else " "
+        with self.step(at) as cursor:
+            cursor.insertText(f"{left}{token}{right}")
         self.setTextCursor(cursor)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -80,9 +116,26 @@ class PromptEdit(QPlainTextEdit):
         """Whether the list of references is open."""
         return self._list.isVisible()
 
-    def sizeHint(self) -> QSize:
-        """Room for a few lines."""
-        return QSize(240, self.fontMetrics().lineSpacing() * LINES_SHOWN + 2 * SPACE.wide)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the chips behind the words: the text itself stays plain for copying and screen readers."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for chip in self.chips().all:
+            for box in self._boxes(chip):
+                if box.intersects(QRectF(event.rect())):
+                    paint_chip(painter, box, chip.reference in self._cards)
+        painter.end()
+        super().paintEvent(event)
+
+    def pasted(self, text: str, place: QTextCursor) -> str:
+        """`text` with the references of other programs as ours, none grown by a digit behind it."""
+        ours = converted(text)
+        found = mentions(ours)
+        following = self.document().characterAt(place.selectionEnd())
+        is_grown = found and found[-1].end == len(ours) and re.match("[0-9]", str(following))
+        return f"{ours} " if is_grown else ours
+
+    # ---- keys, mouse, input methods
 
     def event(self, event: QEvent) -> bool:
         """Let the open list have its keys before Tab moves the focus and Enter breaks the line."""
@@ -94,64 +147,139 @@ class PromptEdit(QPlainTextEdit):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go over a chip in one step, and delete it as one."""
+        self._hide_card()
+        move = next((move for keys, move in DELETING.items() if event.matches(keys)), None)
+        if event.key() == Qt.Key.Key_Backspace and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            # No standard key matches it on X11.
+            move = Move.PreviousCharacter
+        if move is not None and self._delete_chips(move):
+            return
+        self._steer = next((way for keys, way in STEERING.items() if event.matches(keys)), 0)
+        super().keyPressEvent(event)
+        self._steer = 0
+        self._rest.start()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the card away."""
+        self._hide_card()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a chip whole, elsewhere a word."""
+        super().mouseDoubleClickEvent(event)
+        chip = self._chip_at(event.position().toPoint())
+        if chip:
+            cursor = self.textCursor()
+            select(cursor, chip.start, chip.end)
+            self.setTextCursor(cursor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the card of the chip that the mouse rests on."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            chip = self._chip_at(event.pos())
+            if chip:
+                self._show_card(chip)
+            return True
+        is_left = event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel)
+        is_off = isinstance(event, QMouseEvent) and not self._chip_at(event.position().toPoint())
+        if self._card.isVisible() and (is_left or is_off):
+            self._hide_card()
+        return super().eventFilter(watched, event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Keep the list closed while signs are being put together."""
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
         self._offer()
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste words; copied files are no words and go to the source."""
-        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
-        if files:
-            self.location_pasted.emit(files[0])
-        elif source.hasText():
-            self.textCursor().insertText(source.text())
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Whether something can be pasted."""
-        return source.hasText() or source.hasUrls()
-
     def hideEvent(self, event: QHideEvent) -> None:
-        """Take the list along."""
-        self._list.hide()
+        """Take list and card along."""
+        self._close_windows()
         super().hideEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Close the list."""
-        self._list.hide()
+        """Close list and card."""
+        self._close_windows()
         super().focusOutEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the chips behind the words: the text itself stays plain for copying and screen readers."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for mention in mentions(self.toPlainText()):
-            is_known = mention.reference.token in self._tokens
-            painter.setBrush(style.colour(Role.ACCENT_FILL if is_known else Role.WARNING_FILL))
-            for box in self._boxes(mention.start, mention.end):
-                painter.drawRoundedRect(box, CHIP_RADIUS, CHIP_RADIUS)
-        painter.end()
-        super().paintEvent(event)
+    # ---- chips as units
 
-    def _boxes(self, start: int, end: int) -> Iterator[QRectF]:
-        cursor = QTextCursor(self.document())
-        text = self.toPlainText()
-        cursor.setPosition(_units(text, start))
-        first = self.cursorRect(cursor)
-        cursor.setPosition(_units(text, end))
-        last = self.cursorRect(cursor)
-        if first.top() == last.top():
-            yield QRectF(first.topLeft(), last.bottomRight()).adjusted(-1, 0, 1, 0)
+    def _cursor_moved(self) -> None:
+        """Keep both ends of the selection out of chips; after an edit the cursor goes behind them."""
+        cursor = self.textCursor()
+        is_edited = self._revision != self.document().revision()
+        ends = (cursor.anchor(), cursor.position())
+        kept = self.chips().selection(*ends, 1 if is_edited else self._steer)
+        if kept != ends:
+            select(cursor, *kept)
+            self.setTextCursor(cursor)
+            return
+        self._describe()
+        self._offer()
+
+    def _delete_chips(self, move: QTextCursor.MoveOperation) -> bool:
+        """Delete what `move` goes over if that would cut a chip, and all of the chip; whether it did."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or not cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor):
+            return False
+        anchor, position = cursor.anchor(), cursor.position()
+        edge = self.chips().outside(position, 1 if position > anchor else -1)
+        if edge == position:
+            return False
+        select(cursor, anchor, edge)
+        with self.step(cursor):
+            cursor.removeSelectedText()
+        self.setTextCursor(cursor)
+        return True
 
     def _is_space(self, place: int) -> bool:
         is_inside = place < self.document().characterCount() - 1
         return is_inside and self.document().characterAt(place).isspace()
 
-    def _text_changed(self) -> None:
-        self.viewport().update()
-        self.edited.emit(self.toPlainText())
+    def _boxes(self, chip: Chip) -> Iterator[QRectF]:
+        block = self.document().findBlock(chip.start)
+        origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+        return boxes(block, origin, chip)
+
+    def _chip_at(self, point: QPoint) -> Chip | None:
+        at = point.toPointF()
+        return next(
+            (chip for chip in self.chips().all for box in self._boxes(chip) if box.contains(at)), None
+        )
+
+    # ---- what a chip stands for
+
+    def _chip_at_cursor(self) -> Chip | None:
+        return self.chips().touching(self.textCursor().position())
+
+    def _describe(self) -> None:
+        """Tell screen readers what the mouse would be shown."""
+        chip = self._chip_at_cursor()
+        words = described(chip.reference, self._cards.get(chip.reference)) if chip else ""
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
+    def _show_card_at_cursor(self) -> None:
+        chip = self._chip_at_cursor()
+        if chip and self.hasFocus() and not self.is_offering() and not self._is_composing:
+            self._show_card(chip)
+
+    def _show_card(self, chip: Chip) -> None:
+        beside = next(self._boxes(chip)).toAlignedRect()
+        beside.moveTopLeft(self.viewport().mapToGlobal(beside.topLeft()))
+        self._card.show_card(chip.reference, self._cards.get(chip.reference), beside)
+
+    def _hide_card(self) -> None:
+        self._rest.stop()
+        self._card.hide()
+
+    def _close_windows(self) -> None:
+        self._hide_card()
+        self._list.hide()
+
+    # ---- references on offer
 
     def _offer(self) -> None:
         begun = "" if self._is_composing or not self.hasFocus() else self._begun()
@@ -163,7 +291,7 @@ class PromptEdit(QPlainTextEdit):
     def _begun(self) -> str:
         """The reference that is being typed at the cursor, beginning with its sign; empty when none is."""
         cursor = self.textCursor()
-        if cursor.hasSelection():
+        if cursor.hasSelection() or self.chips().touching(cursor.position()):
             return ""
         before = cursor.block().text()[: cursor.positionInBlock()][-LONGEST_WORD:]
         start = max(before.rfind(sign) for sign in AT_SIGNS)
@@ -172,14 +300,8 @@ class PromptEdit(QPlainTextEdit):
 
     def _complete(self, token: str) -> None:
         cursor = self.textCursor()
-        cursor.movePosition(
-            QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(self._begun())
-        )
-        cursor.insertText(token if self._is_space(cursor.selectionEnd()) else f"{token} ")
+        cursor.movePosition(Move.Left, QTextCursor.MoveMode.KeepAnchor, len(self._begun()))
+        with self.step(cursor):
+            cursor.insertText(token if self._is_space(cursor.selectionEnd()) else f"{token} ")
         self.setTextCursor(cursor)
         self._list.hide()
-
-
-def _units(text: str, place: int) -> int:
-    """The place in Qt's counting, where signs outside the basic plane count twice."""
-    return len(text[:place].encode("utf-16-le")) // 2

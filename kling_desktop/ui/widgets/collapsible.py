@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.labels import ElidedLabel, Tone
 
 
 class Collapsible(QWidget):
@@ -22,7 +22,7 @@ class Collapsible(QWidget):
         self._header = Button(title, name, ButtonKind.SECTION, "chevron-right")
         self._header.setCheckable(True)
         self._header.toggled.connect(self._follow)
-        self._remark = TextLabel("", Tone.SMALL)
+        self._remark = ElidedLabel("", Tone.SMALL)
         top = QHBoxLayout()
         top.setSpacing(SPACE.snug)
         top.addWidget(self._header)
@@ -48,7 +48,7 @@ class Collapsible(QWidget):
         self._header.setChecked(is_open)
 
     def set_remark(self, text: str) -> None:
-        """A few words beside the title, shown while folded: `2 pictures`."""
+        """A few words beside the title, shown while folded, as far as there is room: `2 pictures`."""
         self._remark.setText(text)
 
     def _follow(self, is_open: bool) -> None:

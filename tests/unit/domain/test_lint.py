@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling_desktop.domain.lint import Finding, FindingKind, FixKind, Weight, lint
-from kling_desktop.domain.references import dangling
 from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, ReferType, VideoInput
 
 LINK = VideoInput("https://host.example/a.mp4")
@@ -62,6 +61,14 @@ def test_a_token_without_its_medium_can_name_the_nearest_one() -> None:
 def test_a_token_is_taken_out_so_that_the_words_close_up(prompt: str, expected: str) -> None:
     (finding,) = advice(prompt)
     assert finding.fixes[-1].applied(prompt) == expected
+
+
+def test_what_is_named_but_not_there_is_told_each_time_in_order() -> None:
+    findings = advice(
+        "@Image4 and @Video1 beside @Element2, @Image4, @Video3", images=IMAGES, elements=(HERO,)
+    )
+    missing = [each.notice.values["token"] for each in findings if each.kind is FindingKind.DANGLING]
+    assert missing == ["@Image4", "@Element2", "@Image4", "@Video3"]
 
 
 def test_media_that_nobody_names_are_hints_apart_from_the_source() -> None:
@@ -146,7 +153,7 @@ def test_every_fix_mends_what_it_was_found_for(prompt: str, count: int) -> None:
             elif fix.kind is FixKind.POINT_TO:
                 assert kinds.count(FindingKind.DANGLING) < before.count(FindingKind.DANGLING)
             else:
-                assert len(dangling(mended)) <= len(dangling(request))
+                assert kinds.count(FindingKind.DANGLING) <= before.count(FindingKind.DANGLING)
 
 
 def test_a_long_prompt_is_read_between_two_keystrokes() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling_desktop.domain.references import Mention, Reference, ReferenceKind, available, dangling, mentions
+from kling_desktop.domain.references import Mention, Reference, ReferenceKind, available, mentions
 from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, VideoInput
 
 VIDEO, IMAGE, ELEMENT = ReferenceKind.VIDEO, ReferenceKind.IMAGE, ReferenceKind.ELEMENT
@@ -70,18 +68,3 @@ def test_what_an_edit_has_can_be_named() -> None:
         "@Element1",
     ]
     assert available(EditRequest("x")) == ()
-
-
-def test_what_is_named_but_not_there_is_told_once_in_order() -> None:
-    prompt = "@Image4 and @Video1 beside @Element2, @Image4, @Video3"
-    missing = [reference.token for reference in dangling(replace(FULL, prompt=prompt))]
-    assert missing == ["@Image4", "@Element2", "@Video3"]
-
-
-@given(named=st.lists(references, max_size=8))
-def test_named_is_available_or_dangling_and_never_both(named: list[Reference]) -> None:
-    request = replace(FULL, prompt=" ".join(reference.token for reference in named))
-    there, missing = set(available(request)), set(dangling(request))
-    assert not there & missing
-    assert set(named) <= there | missing
-    assert missing <= set(named)

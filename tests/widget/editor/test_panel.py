@@ -12,17 +12,22 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
+from kling_desktop.domain.composing import rearranged
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.references import ReferenceKind
+from kling_desktop.domain.request import AspectRatio, EditRequest, ImageInput, Mode, VideoInput
+from kling_desktop.ui.editor.exact_edit import ExactEdit
 from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
+from kling_desktop.ui.widgets.labels import ElidedLabel
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.pictures import Pictures
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
 
 SNOW = "Add snow to @Video1"
+HAT = ImageInput("hat.png")
 
 
 @pytest.fixture
@@ -114,7 +119,8 @@ async def test_hints_below_the_prompt(
     model.set_prompt("Turn it into a painting")
     assert "can't imitate" in text_of(panel, "prompt_hint")
     model.set_prompt("snow like @Image3")
-    assert text_of(panel, "prompt_hint") == "@Image3 stands for nothing in this edit."
+    assert text_of(panel, "prompt_hint") == ""
+    assert text_of(panel, "finding_1") == "@Image3 is not there"
 
 
 async def test_a_button_inserts_the_reference(
@@ -329,9 +335,108 @@ async def test_a_refused_edit_is_said_and_kept(
     assert child(panel, "prompt", PromptEdit).toPlainText() == SNOW
 
 
+@pytest.mark.parametrize(
+    ("length", "counter", "tone", "hint", "remark"),
+    [
+        (4, "4/2500", "small", "", "😀😀😀😀"),
+        (2300, "2300/2500", "warning", "200 characters left", "200 characters left · 😀"),
+        (2501, "2501/2500", "danger", "1 character too many", "1 character too many · 😀"),
+    ],
+)
+def test_the_negative_prompt_has_its_own_counter_and_warnings(
+    panel: EditorPanel, model: EditorModel, length: int, counter: str, tone: str, hint: str, remark: str
+) -> None:
+    field = child(panel, "negative_prompt", ExactEdit)
+    width = panel.minimumSizeHint().width()
+    field.setPlainText("😀" * length)
+    folded = panel.findChildren(ElidedLabel)
+    assert any(label.isVisible() and label.text().startswith(remark) for label in folded)
+    assert panel.minimumSizeHint().width() == width
+    press(panel, "negative_prompt_section")
+    label = child(panel, "negative_prompt_counter", QLabel)
+    assert (label.text(), label.property("tone")) == (counter, tone)
+    assert text_of(panel, "negative_prompt_hint") == hint
+    assert field.property("fault") is (length > 2500)
+    assert len(model.state.request.negative_prompt) == length
+    assert child(panel, "prompt", PromptEdit).property("fault") is False
+
+
+def advice_in(panel: EditorPanel) -> list[str]:
+    lines = (text_of(panel, f"finding_{number}") for number in (1, 2, 3))
+    return [line for line in lines if line]
+
+
+def test_advice_stands_below_the_prompt_the_gravest_first(panel: EditorPanel, model: EditorModel) -> None:
+    field = child(panel, "prompt", PromptEdit)
+    request = EditRequest("", (VideoInput("https://host.example/a.mp4"),), (HAT, ImageInput("b.png")))
+    model._change(request=request)
+    assert advice_in(panel) == ["@Image1 is not mentioned", "@Image2 is not mentioned"]
+    QTest.keyClicks(field, "[what] on @Image9 like <<<image_1>>>")
+    assert advice_in(panel) == [
+        "@Image9 is not there", "“<<<image_1>>>” is no reference", "Fill in [what]",
+    ]  # fmt: skip
+    assert text_of(panel, "findings_more") == "and 2 more"
+    whole = child(panel, "finding_1", QLabel).toolTip()
+    assert whole.startswith("@Image9 stands for no image of this edit.")
+    use, remove = (child(panel, f"fix_1_{number}", QPushButton) for number in (1, 2))
+    assert (use.text(), use.accessibleName()) == ("Use @Image2", "Use @Image2 instead of @Image9")
+    assert (remove.text(), remove.accessibleName()) == ("Remove", "Remove @Image9")
+
+
+def test_fixes_mend_the_prompt_as_steps_that_can_be_undone(panel: EditorPanel, model: EditorModel) -> None:
+    field = child(panel, "prompt", PromptEdit)
+    request = EditRequest("", (VideoInput("https://host.example/a.mp4"),), (HAT,))
+    model._change(request=request)
+    field.setFocus()
+    QTest.keyClicks(field, "on @Image9 and <<<image_2>>> x")
+    texts = [field.text()]
+    for fix in ("fix_1_2", "fix_1_1", "fix_1_2", "fix_1_1"):
+        press(panel, fix)
+        texts.append(field.text())
+        assert model.state.request.prompt == field.text()
+        assert field.hasFocus()
+    assert texts == [
+        "on @Image9 and <<<image_2>>> x",
+        "on and <<<image_2>>> x",
+        "on and @Image2 x",
+        "on and x",
+        "on and x @Image1",
+    ]
+    assert advice_in(panel) == []
+    for text in reversed(texts[:-1]):
+        field.undo()
+        assert model.state.request.prompt == field.text() == text
+
+
+def test_after_a_fix_by_the_keyboard_one_can_type_on(panel: EditorPanel, model: EditorModel) -> None:
+    field = child(panel, "prompt", PromptEdit)
+    model.set_prompt("<<<video_1>>>")
+    button = child(panel, "fix_1_1", QPushButton)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert field.text() == "@Video1"
+    assert field.hasFocus()
+
+
+def test_undoing_a_reordering_in_the_field_takes_the_media_along(
+    panel: EditorPanel, model: EditorModel
+) -> None:
+    field = child(panel, "prompt", PromptEdit)
+    before = EditRequest("@Image1 on @Image2", (), (HAT, ImageInput("b.png")))
+    model._change(request=before)
+    model._change(request=rearranged(before, ReferenceKind.IMAGE, (1,)))
+    assert field.text() == "@Image2 on @Image1"
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), model.state.request) == (before.prompt, before)
+    QTest.keyClick(
+        field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert (field.text(), len(model.state.request.images)) == ("@Image2 on @Image1", 1)
+
+
 def test_the_negative_prompt_is_folded_and_says_what_it_holds(panel: EditorPanel, model: EditorModel) -> None:
     model.set_negative_prompt("rain")
-    field = child(panel, "negative_prompt", PromptEdit)
+    field = child(panel, "negative_prompt", ExactEdit)
     assert not field.isVisible()
     press(panel, "negative_prompt_section")
     assert field.isVisible()

@@ -7,26 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
-from tests.support.panels import on_screen
-
-TOKENS, NAMES = ("@Video1", "@Image1", "@Image2"), ("bunny.mp4", "hat.png", "sky.png")
+from tests.support.prompting import TOKENS, compose, prompt_field
 
 
 @pytest.fixture
 def field(qapp: QApplication) -> Iterator[PromptEdit]:
-    form = QWidget()
-    column = QVBoxLayout(form)
-    made = PromptEdit("prompt")
-    column.addWidget(made)
-    column.addWidget(QLineEdit())
-    made.show_references(TOKENS, NAMES)
-    with on_screen(form):
-        made.setFocus()
+    with prompt_field() as made:
         yield made
 
 
@@ -36,12 +27,6 @@ def offered(field: PromptEdit) -> list[str]:
         if field.is_offering()
         else []
     )
-
-
-def compose(field: PromptEdit, preedit: str, commit: str = "") -> None:
-    event = QInputMethodEvent(preedit, [])
-    event.setCommitString(commit)
-    QApplication.sendEvent(field, event)
 
 
 def test_an_at_sign_offers_what_exists(field: PromptEdit) -> None:
@@ -104,7 +89,7 @@ def test_nothing_is_offered_where_nothing_fits(field: PromptEdit, text: str) -> 
 
 
 def test_without_references_there_is_no_list(field: PromptEdit) -> None:
-    field.show_references((), ())
+    field.show_references(())
     QTest.keyClicks(field, "@")
     assert not field.is_offering()
 
@@ -178,7 +163,7 @@ def test_a_chip_is_painted_behind_a_reference(field: PromptEdit) -> None:
 
     field.show_text("@Video1")
     known = pixels()
-    field.show_references((), ())
+    field.show_references(())
     assert pixels() != known
 
 

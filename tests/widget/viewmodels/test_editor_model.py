@@ -8,14 +8,17 @@ from decimal import Decimal
 
 import pytest
 
+from kling_desktop.domain.composing import rearranged
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput
+from kling_desktop.domain.references import ReferenceKind
+from kling_desktop.domain.request import AspectRatio, EditRequest, ImageInput, Mode, VideoInput
 from kling_desktop.viewmodels.editor import SAME_EDIT_SECONDS, EditorModel
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
 
 SNOW = "Add snow to @Video1"
+HAT, SKY = ImageInput("hat.png", sha256="a" * 64), ImageInput("sky.png", sha256="b" * 64)
 
 
 class Watch:
@@ -321,19 +324,52 @@ async def test_live_it_follows_the_account_and_wants_a_link(model: EditorModel, 
 
 
 @pytest.mark.parametrize(
-    ("length", "left", "is_nearly_full"),
-    [(0, 2500, False), (2249, 251, False), (2250, 250, True), (2501, -1, False)],
+    ("length", "kind"),
+    [(0, None), (2249, None), (2250, "near_limit"), (2500, "near_limit"), (2501, "over_limit")],
 )
-def test_the_counter_counts_code_points(
-    model: EditorModel, length: int, left: int, is_nearly_full: bool
+@pytest.mark.parametrize("is_negative", [False, True])
+def test_the_length_counts_code_points(
+    model: EditorModel, length: int, kind: str | None, is_negative: bool
 ) -> None:
-    model.set_prompt("😀" * length)
-    assert (model.state.prompt_left, model.state.is_prompt_nearly_full) == (left, is_nearly_full)
+    (model.set_negative_prompt if is_negative else model.set_prompt)("😀" * length)
+    finding = model.state.length_finding(is_negative)
+    assert (finding and finding.kind) == kind
+    assert model.state.length_finding(not is_negative) is None
+    assert model.state.advice == ()
 
 
 def test_references_that_exist_and_those_that_do_not(model: EditorModel) -> None:
     model.set_prompt("@Video1 like @Image2")
-    assert model.state.dangling == ("@Video1", "@Image2")
+    assert [each.notice.values["token"] for each in model.state.advice] == ["@Video1", "@Image2"]
     model._change(request=replace(model.state.request, videos=(VideoInput(CLIP),)))
     assert model.state.references == ("@Video1",)
-    assert model.state.dangling == ("@Image2",)
+    assert [card.name for card in model.state.cards] == ["bunny.mp4"]
+    assert [each.notice.values["token"] for each in model.state.advice] == ["@Image2"]
+
+
+def test_a_fix_mends_the_prompt_and_is_kept(model: EditorModel) -> None:
+    model._change(request=EditRequest("Snow on @Image4 @视频1", (VideoInput(CLIP),), (HAT, SKY)))
+    (dangling, foreign, *_) = model.state.advice
+    model.mend(dangling.fixes[0])
+    assert model.state.request.prompt == "Snow on @Image2 @视频1"
+    (foreign, unused) = model.state.advice
+    model.mend(foreign.fixes[0])
+    assert model.state.request.prompt == "Snow on @Image2 @Video1"
+    (unused,) = model.state.advice
+    model.mend(unused.fixes[0])
+    assert model.state.request.prompt == "Snow on @Image2 @Video1 @Image1"
+    assert model.state.advice == ()
+
+
+def test_undoing_a_renumbering_takes_the_media_along(model: EditorModel) -> None:
+    model._change(request=EditRequest("@Image1 on @Image2", (VideoInput(CLIP),), (HAT, SKY)))
+    before = model.state.request
+    model._change(request=rearranged(before, ReferenceKind.IMAGE, (1, 0)))
+    assert model.state.request.prompt == "@Image2 on @Image1"
+    model.retrace_prompt("@Image1 on @Image2")
+    assert model.state.request == before
+    model.retrace_prompt("@Image2 on @Image1")
+    assert model.state.request.images == (SKY, HAT)
+    # The same text typed anew is no undoing.
+    model.set_prompt("@Image1 on @Image2")
+    assert model.state.request.images == (SKY, HAT)
