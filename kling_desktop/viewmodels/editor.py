@@ -82,7 +82,13 @@ class EditorModel(Observed[EditorState]):
 
     def retrace_prompt(self, text: str) -> None:
         """The prompt as undo or redo left it; media whose numbers were moved with it go back too."""
+        before = self.state.request.source
         self._edit_as(self._leaps.retraced(self.state.request, text))
+        source = self.state.request.source
+        if source is None:
+            self._change(source=None)
+        elif before is None or before.location != source.location:
+            self._look(source.location)
 
     def mend(self, fix: Fix) -> None:
         """Apply a fix of the advice on the prompt as it stands."""

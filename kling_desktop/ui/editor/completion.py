@@ -24,7 +24,7 @@ from kling_desktop.ui.thumbnails import paint_picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent
 
     from kling_desktop.ui.editor.card_pictures import CardPictures
     from kling_desktop.viewmodels.reference_cards import ReferenceCard
@@ -56,6 +56,7 @@ class ReferenceList(QListWidget):
         self.itemClicked.connect(self._choose)
         pictures.arrived.connect(self.viewport().update)
         self._cards: tuple[ReferenceCard, ...] = ()
+        self._said = ""
 
     def fill(self, cards: Sequence[ReferenceCard]) -> None:
         """What can be offered."""
@@ -105,10 +106,18 @@ class ReferenceList(QListWidget):
             return False
         return True
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say anew what is lit when it opens again."""
+        self._said = ""
+        super().hideEvent(event)
+
     def _go_to(self, row: int) -> None:
         self.setCurrentRow(row)
-        # The focus stays in the field: what is lit here has to be said.
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._owner, self.currentItem().text()))
+        lit = self.currentItem().text()
+        if lit != self._said:
+            # The focus stays in the field: what is lit here has to be said.
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._owner, lit))
+            self._said = lit
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(CARD).token)

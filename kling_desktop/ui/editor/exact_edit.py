@@ -67,8 +67,9 @@ class ExactEdit(QPlainTextEdit):
                 cursor.insertText(splice.text)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Underline what was found in the text as it stands."""
-        marks = tuple(finding for finding in findings if finding.start < finding.end)
+        """Underline what was found in the text as it stands, apart from what is marked as a faulty chip."""
+        has_place = (finding for finding in findings if finding.start < finding.end)
+        marks = tuple(finding for finding in has_place if finding.kind is not FindingKind.DANGLING)
         if marks == self._marks:
             return
         self._marks = marks

@@ -157,9 +157,13 @@ class PromptEdit(ExactEdit):
         if move is not None and self._delete_chips(move):
             return
         self._steer = next((way for keys, way in STEERING.items() if event.matches(keys)), 0)
+        before = (self.textCursor().position(), self.document().revision())
         super().keyPressEvent(event)
         self._steer = 0
-        self._rest.start()
+        place, revision = self.textCursor().position(), self.document().revision()
+        # Who types knows what it was; a card would only cover the words.
+        if place != before[0] and revision == before[1]:
+            self._rest.start()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the card away."""

@@ -367,6 +367,11 @@ def test_the_keyboard_is_told_and_shown_it_too(field: PromptEdit) -> None:
     assert card.isVisible()
     press_keys(field, Key.Key_Right)
     assert not card.isVisible()
+    press_keys(field, Key.Key_Left)
+    assert field._rest.isActive()
+    QTest.keyClicks(field, "x")
+    assert not field._rest.isActive()
+    press_keys(field, Key.Key_Backspace)
     field.show_references(CARDS[:1])
     assert field.accessibleDescription() == "@Image1: This edit has no such image."
     press_keys(field, Key.Key_End)
@@ -383,6 +388,6 @@ def test_faulty_and_known_chips_look_different_and_findings_are_underlined(field
     field.show_findings(findings)
     assert pixels() != plain
     marked = [selection.cursor.selectedText() for selection in field.extraSelections()]
-    assert marked == ["@Image7", "<<<video_1>>>"]
+    assert marked == ["<<<video_1>>>"]
     field.show_findings(())
     assert pixels() == plain

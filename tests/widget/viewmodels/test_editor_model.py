@@ -373,3 +373,16 @@ def test_undoing_a_renumbering_takes_the_media_along(model: EditorModel) -> None
     # The same text typed anew is no undoing.
     model.set_prompt("@Image1 on @Image2")
     assert model.state.request.images == (SKY, HAT)
+
+
+async def test_undoing_a_change_of_the_clip_looks_at_the_one_before(
+    model: EditorModel, studio: StudioDouble
+) -> None:
+    await attached(model, studio)
+    before = model.state.request
+    model._change(request=EditRequest("Another", (VideoInput("/clips/none.mp4"),)))
+    model.retrace_prompt(before.prompt)
+    await studio.settle()
+    assert model.state.request == before
+    assert model.state.source
+    assert model.state.source.info == BUNNY
