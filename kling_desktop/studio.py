@@ -42,6 +42,7 @@ from kling_desktop.services.sites import Sites
 from kling_desktop.services.spend import Spend
 from kling_desktop.services.submission import Gate, Submission
 from kling_desktop.services.tasks import Tasks
+from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.services.vigil import Vigil
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
@@ -110,6 +111,9 @@ class Studio:
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)
         self.expectation = Expectation(journal, self.ledger, clock)
+        self.timeline = TimelineFiles(
+            journal, self.ledger, self._workers, settings, self.progress, self.tasks
+        )
         self.crew = self._crew()
         self.jobs = Jobs(
             self.ledger, self.crew, self.account, self.clips, self.spend, clock, self.results_folder
@@ -210,6 +214,8 @@ class Studio:
             return
         self.account.subscribe(lambda _: self.crew.wake_all())
         self.connection.restored.subscribe(lambda _: self.crew.wake_all())
+        self.timeline.begin()
+        await self.timeline.catch_up()
         await self.crew.resume(await self.journal.open_jobs())
         self.tasks.spawn("vigil", self._vigil.run())
 

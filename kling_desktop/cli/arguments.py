@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.timeline import Format, Sound
 
 GIVE_UP_AFTER = 600.0
 
@@ -92,12 +93,19 @@ def _edit(parser: argparse.ArgumentParser) -> None:
 
 def _jobs(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("id", nargs="?", help="a job whose answer got lost")
+    add("id", nargs="?", help="a job whose answer got lost, or that is done")
     add("--follow", action="store_true", help="move what can move; end when nothing can without a person")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--task-id", metavar="X", help="the job's task, found in the account")
     choice.add_argument("--send-again", action="store_true", help="a new job; may be billed twice")
     choice.add_argument("--forget", action="store_true", help="close as unresolved; it stays in the ledger")
+    choice.add_argument("--timeline-file", action="store_true", help="write a timeline file of a take")
+    formats = [each.value for each in Format]
+    add("--format", choices=formats, default=Format.PRORES_422.value, help="of the timeline file")
+    sounds = [each.value for each in Sound]
+    add("--sound", choices=sounds, default=Sound.SOURCE.value, help="whose sound it has")
+    add("--take", type=int, default=1, metavar="N", help="which result of the job (1)")
+    add("--output", metavar="DIR", help="folder for the timeline file; else beside the take")
     add("--json", action="store_true", help="a JSON array on standard output")
 
 

@@ -46,6 +46,7 @@ async def follow(studio: Studio, job: EditJob, as_json: bool, no_wait: bool, giv
     job = await watch.until(job.id, is_accepted if no_wait else never, give_up)
     if job.state in UNSENT and is_resting(job):
         job = await _give_up(studio, job)
+    await studio.timeline.settled(job.id)
     if as_json:
         report.put(_object(job, no_wait))
     else:

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop import i18n, paths
@@ -10,6 +11,7 @@ from kling_desktop.cli.edit import follow
 from kling_desktop.cli.report import Exit
 from kling_desktop.cli.watching import STATE_WORDS, Watch
 from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.timeline import Format, Sound
 from kling_desktop.store.journal import HistoryQuery, Journal
 from kling_desktop.studio import Studio
 
@@ -39,6 +41,8 @@ async def follow_all(studio: Studio, as_json: bool) -> Exit:
 
 async def settle(studio: Studio, said: argparse.Namespace) -> Exit:
     """What the user decided of a job whose answer got lost. Raises BadInput, WorldFailed."""
+    if said.timeline_file:
+        return await _timeline_file(studio, said)
     if said.send_again:
         again = await studio.jobs.send_again(said.id)
         return await follow(studio, again, said.json, no_wait=False, give_up=600.0)
@@ -52,6 +56,23 @@ async def settle(studio: Studio, said: argparse.Namespace) -> Exit:
     if said.follow:
         return await follow(studio, job, said.json, no_wait=False, give_up=600.0)
     _put((job,), said.json)
+    return Exit.DONE
+
+
+async def _timeline_file(studio: Studio, said: argparse.Namespace) -> Exit:
+    job = await studio.ledger.find(said.id)
+    taken = job.files[said.take - 1 : said.take] if said.take > 0 else ()
+    beside = Path(taken[0]).parent if taken else Path(job.folder)
+    choice = replace(studio.timeline.usual_choice(), format=Format(said.format), sound=Sound(said.sound))
+    folder = paths.absolute(said.output) if said.output else beside
+    made = await studio.timeline.export(job.id, said.take - 1, choice, folder)
+    for notice in made.notes:
+        report.say(report.sentence(notice))
+    if said.json:
+        notes = [notice.code for notice in made.notes]
+        report.put([{"id": job.id, "timeline_file": made.path, "format": made.format, "notes": notes}])
+    else:
+        report.put_line(made.path)
     return Exit.DONE
 
 

@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 from kling_desktop.domain.answers import ErrorWords, RequestForm
+from kling_desktop.domain.arrival import Arrival
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.domain.site import SANDBOX
+from kling_desktop.domain.timeline import TimelineFile
 
 
 class JobState(StrEnum):
@@ -81,16 +83,26 @@ class Link:
 
 @dataclass(frozen=True)
 class Take:
-    """One result: its file, reserved before the download and whole once `sha256` is set."""
+    """One result: its file, reserved before the download and whole once `sha256` is set.
+
+    `timeline` and `arrival` come after that; None until then, and for a job without a recipe.
+    """
 
     path: str
     sha256: str = ""
     size: int = 0
+    timeline: TimelineFile | None = None
+    arrival: Arrival | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the file has been downloaded and verified."""
         return bool(self.sha256)
+
+    @property
+    def handed_out(self) -> str:
+        """The file that goes to the timeline: the one made for it, else the raw result."""
+        return self.timeline.path if self.timeline and self.timeline.path else self.path
 
 
 @dataclass(frozen=True)

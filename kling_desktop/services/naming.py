@@ -6,12 +6,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kling_desktop.domain.errors import DiskFull, FolderGone
+from kling_desktop.domain.names import safe_stem
 from kling_desktop.domain.request import EditRequest, is_link
 
 MOST_VERSIONS = 99_999
-LONGEST_STEM = 80
-NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-RESERVED_ON_WINDOWS = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 NO_SPACE = 28
 
 
@@ -21,14 +19,6 @@ def stem_of(request: EditRequest) -> str:
     location = source.location if source else ""
     name = unquote(urlsplit(location).path.rsplit("/", 1)[-1]) if is_link(location) else Path(location).name
     return safe_stem(Path(name).stem)
-
-
-def safe_stem(text: str) -> str:
-    """`text` as the stem of a file name on every system."""
-    cleaned = NOT_IN_NAMES.sub("_", text).strip(" .")[:LONGEST_STEM].rstrip(" .")
-    if not cleaned or RESERVED_ON_WINDOWS.match(cleaned):
-        return f"clip_{cleaned}".rstrip("_")
-    return cleaned
 
 
 def free_names(folder: Path, stem: str, count: int, suffix: str = ".mp4") -> list[Path]:

@@ -9,6 +9,8 @@ from typing import Any
 from kling_desktop import paths
 from kling_desktop.domain.job import EditJob, Take
 from kling_desktop.domain.limits import KLING_V3_OMNI
+from kling_desktop.domain.recipe import Recipe
+from kling_desktop.domain.timecode import TimecodeCount
 
 FORMAT = 1
 
@@ -44,6 +46,9 @@ def content(job: EditJob, take: Take) -> dict[str, Any]:
         "aspect_ratio": request.aspect_ratio,
         "keep_sound": request.keep_sound,
         "sources": [_source(video.location, video.is_local, video.fingerprint) for video in request.videos],
+        "range": _range(job.recipe) if job.recipe else None,
+        "timeline_file": _timeline(take),
+        "arrival": _arrival(take),
         "pictures": [picture.name for picture in request.pictures],
         "task_id": job.task_id,
         "traceparent": job.traceparent or None,
@@ -59,6 +64,41 @@ def content(job: EditJob, take: Take) -> dict[str, Any]:
 def _source(location: str, is_local: bool, fingerprint: Any) -> dict[str, Any]:
     name = Path(location).name if is_local else location.split("?", 1)[0]
     return {"name": name, "sha256": fingerprint.sha256 if fingerprint else None}
+
+
+def _range(recipe: Recipe) -> dict[str, Any]:
+    """The true in and out point, without handles; `out` is the last frame, as everywhere here."""
+    count = TimecodeCount.of(recipe.rate, recipe.start_timecode)
+    return {
+        "in": count.text(recipe.first),
+        "out": count.text(recipe.last),
+        "first_frame": recipe.first,
+        "last_frame": recipe.last,
+        "handle_before": recipe.before,
+        "handle_after": recipe.after,
+        "rate": f"{recipe.rate_num}/{recipe.rate_den}",
+        "reel": recipe.reel or None,
+        "pace": recipe.pace,
+        "sent_frames": recipe.sent_frames,
+    }
+
+
+def _timeline(take: Take) -> dict[str, Any] | None:
+    made = take.timeline
+    if made is None or not made.path:
+        return None
+    return {
+        "file": Path(made.path).name,
+        "format": made.format,
+        "notes": [notice.code for notice in made.notes],
+    }
+
+
+def _arrival(take: Take) -> dict[str, Any] | None:
+    if take.arrival is None:
+        return None
+    lines = {line.subject: {"light": line.light, "found": line.notice.code} for line in take.arrival.findings}
+    return {"light": take.arrival.light, "lines": lines}
 
 
 def _moment(seconds: float) -> str | None:

@@ -27,6 +27,7 @@ from kling_desktop.settings.sections import (
     Queue,
     Results,
     Section,
+    Timeline,
     Window,
 )
 
@@ -97,6 +98,11 @@ class Settings:
     def results(self) -> Results:
         """Where takes go."""
         return self._get(Results)
+
+    @property
+    def timeline(self) -> Timeline:
+        """How results are made fit for their timelines."""
+        return self._get(Timeline)
 
     @property
     def queue(self) -> Queue:

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kling_desktop.domain.cost import Rate
+from kling_desktop.domain.names import USUAL_PATTERN
 from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 
 SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)\Z")]
 Pace = Annotated[float, Meta(ge=0.02, le=1.0)]
@@ -16,6 +18,7 @@ Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
 Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z")]
+NamePattern = Annotated[str, Meta(min_length=1, max_length=200)]
 Sizes = tuple[Annotated[int, Meta(ge=0)], ...]
 
 
@@ -46,6 +49,23 @@ class Results:
     """The folder for takes of new jobs; empty for the default."""
 
     folder: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Whether each result is made fit for its timeline on arrival, how, and by which pattern it is named.
+
+    `export` is the format that *Save result…* proposes.
+    """
+
+    is_made: bool = True
+    format: Format = Format.RESTAMP
+    export: Format = Format.PRORES_422
+    sound: Sound = Sound.SOURCE
+    size: PictureSize = PictureSize.GENERATED
+    motion: Motion = Motion.NEAREST
+    keeps_reel: bool = False
+    name: NamePattern = USUAL_PATTERN
 
 
 @dataclass(frozen=True)
@@ -89,12 +109,13 @@ class Window:
     splitters: Mapping[str, Sizes] = field(default_factory=dict)
 
 
-Section = Account | Practice | Network | Results | Queue | Prices | Appearance | Editor | Window
+Section = Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Window
 SECTIONS: dict[str, type[Section]] = {
     "account": Account,
     "practice": Practice,
     "network": Network,
     "results": Results,
+    "timeline": Timeline,
     "queue": Queue,
     "prices": Prices,
     "appearance": Appearance,

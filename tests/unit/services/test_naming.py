@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling_desktop.domain.errors import DiskFull, FolderGone
+from kling_desktop.domain.names import safe_stem
 from kling_desktop.domain.request import EditRequest, VideoInput
-from kling_desktop.services.naming import claim, folder_error, free_names, safe_stem, stem_of
+from kling_desktop.services.naming import claim, folder_error, free_names, stem_of
 
 
 def names(folder: Path, stem: str, count: int = 1) -> list[str]:
