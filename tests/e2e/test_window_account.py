@@ -69,6 +69,22 @@ def test_a_link_is_edited_and_its_result_played(window: Window, live: LiveAccoun
     assert live.server.record()["authorization_at_cdn"] == []
 
 
+def test_what_is_read_of_the_prompt_is_what_is_sent(window: Window, live: LiveAccount) -> None:
+    window.set_text("prompt", "<<<video_1>>>, ＠视频1")
+    window.focus("prompt")
+    screen.press_keys("ctrl+a", "ctrl+c")
+    window.set_text("prompt", "下雪😀\N{NO-BREAK SPACE}@Video1 \nlike ")
+    screen.press_keys("ctrl+End", "ctrl+v")
+    screen.type_keys(" in May")
+    text = "下雪😀\N{NO-BREAK SPACE}@Video1 \nlike @Video1, @Video1 in May"
+    window.until(lambda: window.see("prompt").text == text, "the pasted references are converted")
+    assert window.words("prompt_counter") == f"{len(text)}/2500"
+    before = len(live.accepted)
+    window.press("generate")
+    window.until(lambda: len(live.accepted) == before + 1, "it is sent")
+    assert live.accepted[-1]["prompt"] == window.see("prompt").text == text
+
+
 def test_a_service_that_asks_to_wait_is_waited_for(window: Window, live: LiveAccount) -> None:
     before = len(live.accepted)
     live.scenario(post="429", retry_after=2, times=1)
