@@ -102,6 +102,14 @@ class Editor:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """The keys of viewer and range strip: a layout, and own keys by action (several parted by spaces)."""
+
+    layout: Literal["standard", "premiere", "resolve", "avid", "losslesscut"] = "standard"
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Window:
     """Where the window was: the toolkit's bytes for it in Base64, and each splitter's sizes in pixels."""
 
@@ -109,7 +117,9 @@ class Window:
     splitters: Mapping[str, Sizes] = field(default_factory=dict)
 
 
-Section = Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Window
+Section = (
+    Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Keys | Window
+)
 SECTIONS: dict[str, type[Section]] = {
     "account": Account,
     "practice": Practice,
@@ -120,5 +130,6 @@ SECTIONS: dict[str, type[Section]] = {
     "prices": Prices,
     "appearance": Appearance,
     "editor": Editor,
+    "keys": Keys,
     "window": Window,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.tasks.handling import TaskHandling
@@ -50,17 +51,12 @@ class Stage(QObject):
         """Let go of the files that are shown."""
         self.viewer.close_media()
 
-    def open_prices(self) -> None:
-        """Open Settings where one's own rate is entered."""
-        self.open_settings().show_prices()
-
-    def open_settings(self) -> PreferencesDialog:
+    def open_settings(self) -> None:
         """Open Settings, or bring them to the front."""
         if self._settings is None:
             model = self._workspace
             self._settings = PreferencesDialog(model.account, model.preferences, self._window.frame)
         self._settings.open()
-        return self._settings
 
     def _connect_tasks(self) -> None:
         panels = self._window.panels
@@ -76,10 +72,15 @@ class Stage(QObject):
         self.viewer.files_dropped.connect(self._window.take_files)
         self.viewer.links_dropped.connect(self._window.take_links)
         self.viewer.save_requested.connect(self._save_result)
+        self.viewer.take_wished.connect(self._workspace.showing.show_take)
+        self.viewer.star_wished.connect(self._star)
+        self.viewer.key_pressed.connect(self._obey)
+        self._workspace.preferences.bind(
+            lambda shown: self.viewer.set_keys(chosen(shown.layout, shown.own_keys))
+        )
 
     def _connect_settings(self) -> None:
         self._window.header.settings_wanted.connect(self.open_settings)
-        self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)
         keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
         QShortcut(keys, self._window.panels).activated.connect(self.open_settings)
@@ -98,6 +99,19 @@ class Stage(QObject):
     def _seen(self, job_id: str) -> None:
         self._workspace.recent.mark_seen(job_id)
         self._workspace.found.mark_seen(job_id)
+
+    def _star(self) -> None:
+        showing = self._workspace.showing.state
+        if showing.takes:
+            take = showing.takes[showing.take]
+            self._workspace.commands.star(take.job.id, 0 if take.is_starred else take.place + 1)
+
+    def _obey(self, action: Action) -> None:
+        if action in (Action.PREVIOUS_RESULT, Action.NEXT_RESULT):
+            way = 1 if action is Action.NEXT_RESULT else -1
+            job = self._workspace.recent.neighbour(self._workspace.showing.state.job_id, way)
+            if job is not None:
+                self._show_result(job)
 
     def _save_result(self) -> None:
         result = self._workspace.showing.state.result
