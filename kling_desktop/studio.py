@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kling_desktop import paths
+from kling_desktop.api.exchange import Patience
 from kling_desktop.api.key_check import KeyCheck
+from kling_desktop.api.pools import Pools
 from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.media.worker import Workers
@@ -29,6 +31,9 @@ from kling_desktop.services.history import History
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
+from kling_desktop.services.link_giving import LinkGiving
+from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.links import Links
 from kling_desktop.services.outgoing import Manifest
 from kling_desktop.services.outside import Outside
 from kling_desktop.services.pacing import Pacing
@@ -43,6 +48,7 @@ from kling_desktop.services.spend import Spend
 from kling_desktop.services.submission import Gate, Submission
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
+from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.services.vigil import Vigil
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
@@ -55,6 +61,7 @@ from kling_desktop.store.task_ids import TaskIdLog
 log = logging.getLogger(__name__)
 OWNER_ANSWERS_WITHIN = 30.0
 ASK_OWNER_EVERY = 0.2
+OF_LINKS = Patience(connect=15, write=60, read=60, whole=60)
 
 
 @dataclass(frozen=True)
@@ -110,16 +117,16 @@ class Studio:
         self._sites = Sites(self.account, self.practice, outside.client)
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)
+        self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0)
+        self.routes = LinkRoutes(settings, secrets)
+        self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline = TimelineFiles(
             journal, self.ledger, self._workers, settings, self.progress, self.tasks
         )
         self.crew = self._crew()
-        self.jobs = Jobs(
-            self.ledger, self.crew, self.account, self.clips, self.spend, clock, self.results_folder
-        )
+        self.jobs = self._jobs()
         self.batches = Batches(self.jobs, self.spend, self.tasks)
-        self._vigil = Vigil(journal, self.ledger, self.crew, self.jobs, clock, self.desk)
 
     @classmethod
     async def open(
@@ -187,6 +194,7 @@ class Studio:
             steps.push_async_callback(self.practice.close)
             steps.push_async_callback(self._downloader.close)
             steps.push_async_callback(self._sites.close)
+            steps.push_async_callback(self._link_pools.close)
             steps.push_async_callback(self._save_settings)
             steps.push_async_callback(self.tasks.close)
             await self.drafts.flush()
@@ -199,6 +207,8 @@ class Studio:
 
     async def _begin(self) -> None:
         await self.account.load()
+        if not self.options.is_practice_only:
+            await self.routes.load()
         await self.expectation.load()
         if self.is_owner:
             await self._move()
@@ -216,8 +226,24 @@ class Studio:
         self.connection.restored.subscribe(lambda _: self.crew.wake_all())
         self.timeline.begin()
         await self.timeline.catch_up()
+        self.routes.subscribe(lambda _: self.crew.wake_all())
         await self.crew.resume(await self.journal.open_jobs())
-        self.tasks.spawn("vigil", self._vigil.run())
+        self.uploads.begin()
+        vigil = Vigil(self.journal, self.ledger, self.crew, self.jobs, self.uploads, self.clock, self.desk)
+        self.tasks.spawn("vigil", vigil.run())
+
+    def _jobs(self) -> Jobs:
+        return Jobs(
+            self.ledger,
+            self.crew,
+            self.account,
+            self.clips,
+            self.spend,
+            self.routes,
+            LinkGiving(self.uploads, self._link_pools, self.clock),
+            self.clock,
+            self.results_folder,
+        )
 
     def _crew(self) -> Crew:
         pacing = Pacing(self.account.pace, self._outside.chance)
@@ -233,9 +259,8 @@ class Studio:
             self.clock,
             self.progress,
         )
-        preparation = Preparation(
-            self.ledger, self._workers, self.practice, self.progress, self.clock, self.tasks
-        )
+        links = Links(self.routes, self.uploads, self.practice, self._workers, self._link_pools, self.clock)
+        preparation = Preparation(self.ledger, self._workers, links, self.progress, self.clock, self.tasks)
         steps = {
             JobState.PREPARING: preparation.step,
             JobState.READY: self._submission(pacing).step,

@@ -30,7 +30,11 @@ ABOUT_THE_INPUT = frozenset(
     {
         "source_gone",
         "source_changed",
-        "needs_link",
+        "route_missing",
+        "links_forbidden",
+        "form_not_understood",
+        "storage_keys_missing",
+        "paste_link",
         "folder_gone",
         "disk_full",
         "disk_nearly_full",

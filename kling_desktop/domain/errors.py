@@ -6,6 +6,7 @@ KlingError
 │   ├── DiskFull
 │   ├── FolderGone
 │   ├── UploadFailed
+│   │   └── UploadRefused  it fails again until the user has changed something
 │   └── KeyringFailed
 └── JournalError      our own record cannot be read or written
     ├── JournalTooNew
@@ -44,6 +45,10 @@ class FolderGone(WorldFailed):
 
 class UploadFailed(WorldFailed):
     """A clip could not be made into a link."""
+
+
+class UploadRefused(UploadFailed):
+    """The place for clips does not take them as it is set up; the notice may name a `field`."""
 
 
 class KeyringFailed(WorldFailed):

@@ -1,22 +1,18 @@
 """Uploads in practice mode: the sandbox takes the clip in place of a bucket."""
 
-import asyncio
-import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from kling_desktop.domain.errors import UploadFailed
+from kling_desktop.hosting.pieces import OnProgress, pieces, random_name, size_of
 
-CHUNK = 1 << 20
 PREFIX = "sandbox:"
 """How an upload to the sandbox is saved: by its path, since the address changes with every start."""
 KEPT_FOR = 7 * 86_400.0
 """Seconds that the sandbox keeps an upload."""
-OnProgress = Callable[[float], None]
 
 
 class PracticeHosting:
@@ -29,13 +25,13 @@ class PracticeHosting:
 
     async def upload(self, path: Path, on_progress: OnProgress) -> str:
         """The saved form of the link to a copy of `path`, under a random name. Raises UploadFailed."""
-        name = f"{secrets.token_hex(16)}{_plain_suffix(path)}"
+        name = random_name(path)
         try:
-            size = await asyncio.to_thread(lambda: path.stat().st_size)
+            size = await size_of(path)
             async with _client() as client:
                 answer = await client.put(
                     f"{self._upload_url.rstrip('/')}/{name}",
-                    content=_chunks(path, size, on_progress),
+                    content=pieces(path, lambda sent: on_progress(sent / max(size, 1))),
                     headers={"Authorization": f"Bearer {self._key}", "Content-Length": str(size)},
                 )
                 answer.raise_for_status()
@@ -48,28 +44,7 @@ class PracticeHosting:
         return urljoin(self._upload_url, link.removeprefix(PREFIX))
 
 
-def _plain_suffix(path: Path) -> str:
-    """The suffix of a file's name, where it can stand in an address as it is."""
-    suffix = path.suffix.lower()
-    return suffix if suffix.isascii() and suffix[1:].isalnum() else ""
-
-
 def _client() -> httpx.AsyncClient:
     # Loopback speaks plain http: reading the system's certificates would stop the loop for nothing.
     no_trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return httpx.AsyncClient(verify=no_trust, trust_env=False, timeout=httpx.Timeout(60.0, connect=5.0))
-
-
-async def _chunks(path: Path, size: int, on_progress: OnProgress) -> AsyncIterator[bytes]:
-    sent = 0
-    while chunk := await asyncio.to_thread(_read, path, sent):
-        yield chunk
-        sent += len(chunk)
-        on_progress(sent / max(size, 1))
-
-
-def _read(path: Path, start: int) -> bytes:
-    # Opened for each piece: a file that is held open would stay so when the upload is cut short.
-    with path.open("rb") as file:
-        file.seek(start)
-        return file.read(CHUNK)

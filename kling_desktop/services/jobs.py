@@ -17,6 +17,8 @@ from kling_desktop.services.clips import Clips
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.link_giving import LinkGiving
+from kling_desktop.services.link_routes import LinkRoutes
 from kling_desktop.services.spend import Spend
 
 
@@ -30,6 +32,8 @@ class Jobs:
         account: Account,
         clips: Clips,
         spend: Spend,
+        routes: LinkRoutes,
+        giving: LinkGiving,
         clock: Clock,
         results_folder: Callable[[], Path],
     ) -> None:
@@ -39,6 +43,8 @@ class Jobs:
         self._account = account
         self._clips = clips
         self._spend = spend
+        self._routes = routes
+        self._giving = giving
         self._clock = clock
         self._results_folder = results_folder
 
@@ -81,8 +87,9 @@ class Jobs:
         broken = check_request(request)
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
-        if request.videos and request.videos[0].is_local and not self._account.is_practice:
-            raise BadInput("needs_link", name=Path(request.videos[0].location).name)
+        problem = None if self._account.is_practice else self._routes.problem
+        if problem and any(video.is_local for video in request.videos):
+            raise BadInput(problem.code, **problem.values)
         videos, seconds = [], 0.0
         for number, video in enumerate(request.videos):
             checked, length = await self._checked(video)
@@ -154,20 +161,6 @@ class Jobs:
         form = other_form(job.form) if job.form else None
         return await self._begin(replace(self._anew(job), request=with_less(job.request), form=form))
 
-    async def star(self, job_id: str, take: int) -> EditJob:
-        """Make a take (from 1) the winner among those that were sent together; 0 takes the star off.
-
-        Raises BadInput for a job that has no such take.
-        """
-        job = await self._ledger.find(job_id)
-        if not 0 <= take <= len(job.files):
-            raise BadInput("no_such_take", take=take)
-        if take:
-            for other in await self._ledger.sent_together(job):
-                if other.starred and other.id != job.id:
-                    await self._ledger.save(other.changed(starred=0))
-        return await self._ledger.save(job.changed(starred=take))
-
     async def close_unresolved(self, job_id: str) -> EditJob:
         """For an unknown job: stop asking the user; it stays in the ledger as perhaps charged."""
         job = await self._unknown(job_id)
@@ -180,6 +173,19 @@ class Jobs:
         await self._crew.confirm(job, found)
         queued = job.moved(JobState.QUEUED, task_id=found, accepted=self._clock.now(), failure=None)
         return self._crew.take_on(await self._ledger.save(queued))
+
+    async def give_link(self, job_id: str, text: str) -> Notice | None:
+        """For a job that waits for it: the link to the clip that the user uploaded.
+
+        What it returns is worth a word, but stops nothing. Raises BadInput when it cannot be the clip.
+        """
+        job = await self._ledger.find(job_id)
+        warning = await self._giving.take(job, text)
+        # Other takes wait for the same link; and whoever pastes it need not be asked whether to send.
+        for each in tuple(self._ledger.jobs.values()):
+            if each.held == job.held:
+                self._crew.wake(each.id)
+        return warning
 
     async def _unknown(self, job_id: str) -> EditJob:
         job = await self._ledger.find(job_id)
@@ -217,7 +223,9 @@ class Jobs:
         return replace(clip.video, refer=video.refer), clip.info.seconds
 
 
-SELF_MENDING = frozenset({"upload_failed", "practice_failed"})
+SELF_MENDING = frozenset(
+    {"upload_failed", "practice_failed", "storage_unreachable", "form_unreachable", "form_busy"}
+)
 """Reasons to be held that the engine tries again by itself, without a person."""
 
 

@@ -9,15 +9,12 @@ from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.job import EditJob, JobState, Link
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, VideoInput
-from kling_desktop.domain.site import SANDBOX
-from kling_desktop.hosting.practice import KEPT_FOR, PracticeHosting
 from kling_desktop.media.fingerprint import is_unchanged
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
-from kling_desktop.services.practice import Practice
+from kling_desktop.services.links import LEAST_LINK_LIFE, Links
 from kling_desktop.services.progress import Progress, ProgressBoard
-from kling_desktop.services.submission import LEAST_LINK_LIFE
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
 
@@ -46,15 +43,15 @@ class Preparation:
         self,
         ledger: Ledger,
         workers: Workers,
-        practice: Practice,
+        links: Links,
         board: ProgressBoard,
         clock: Clock,
         tasks: Tasks,
     ) -> None:
-        """Files are checked in `workers`; practice jobs upload to the sandbox."""
+        """Files are checked in `workers`; `links` makes links of them."""
         self._ledger = ledger
         self._workers = workers
-        self._practice = practice
+        self._to_links = links
         self._board = board
         self._clock = clock
         self._tasks = tasks
@@ -106,17 +103,12 @@ class Preparation:
             return Link(video.location)
         path = Path(video.location)
         await self._check(path, video)
-        if job.site != SANDBOX:
-            raise Hold(Notice("needs_link", {"name": path.name}))
-        address = await self._practice.address()
-        hosting = PracticeHosting(address.upload_url, address.key)
 
         def show(fraction: float) -> None:
             for job_id in waiting:
                 self._board.show(job_id, Progress("uploading", fraction))
 
-        url = await hosting.upload(path, show)
-        return Link(url, self._clock.now() + KEPT_FOR)
+        return await self._to_links.link(job, video, path, show)
 
     async def _check(self, path: Path, video: VideoInput) -> None:
         if video.fingerprint is None:

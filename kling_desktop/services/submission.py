@@ -13,6 +13,7 @@ from kling_desktop.services.clock import Clock
 from kling_desktop.services.forms import Forms
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
+from kling_desktop.services.links import LEAST_LINK_LIFE
 from kling_desktop.services.outside import Service
 from kling_desktop.services.pacing import LONGEST_PAUSE, LONGEST_RETRY_AFTER
 from kling_desktop.services.posting import TO_BE_REPEATED, Posting
@@ -24,8 +25,6 @@ from kling_desktop.services.wishes import Hold, Wishes
 LEAST_FREE_BYTES = 50_000_000
 """Room on the journal's disk before anything is paid for: the id has to be saved."""
 LOOK_AGAIN_AFTER = 10.0
-LEAST_LINK_LIFE = 7200.0
-"""Seconds that a link has to live on when an edit is sent; one with less is renewed first."""
 
 
 class Gate:
@@ -109,6 +108,10 @@ class Submission:
     async def _send(self, job: EditJob, wishes: Wishes) -> None:
         service = await wishes.guard(self._sites.client(job.site))
         await self._gate.check()
+        if self._is_link_dying(job):
+            # It may have waited in the line for hours.
+            await self._ledger.save(job.moved(JobState.PREPARING))
+            return
         form = await self._gate.form(job)
         try:
             body = await wishes.guard(self._bodies.body(job, form))

@@ -1,4 +1,4 @@
-"""The watch that notices what no job can: the computer slept, or another process wrote into the journal."""
+"""The watch that notices what no job can: the computer slept, another process wrote into the journal."""
 
 import logging
 
@@ -8,6 +8,7 @@ from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.store.journal import Intent, Journal
 
 log = logging.getLogger(__name__)
@@ -15,6 +16,7 @@ LOOK_EVERY = 1.0
 BACK_UP_AFTER = 20.0
 """Seconds from the start until a backup of the journal is looked for: the start itself stays quick."""
 BACK_UP_LOOK_EVERY = 3600.0
+SWEEP_EVERY = 3600.0
 SLEPT = 10.0
 """Seconds by which the wall clock runs ahead of the running clock when the computer has slept."""
 
@@ -23,17 +25,26 @@ class Vigil:
     """Looks every second; picks up jobs and wishes that a command line left for the owner of the folder."""
 
     def __init__(
-        self, journal: Journal, ledger: Ledger, crew: Crew, jobs: Jobs, clock: Clock, desk: Desk
+        self,
+        journal: Journal,
+        ledger: Ledger,
+        crew: Crew,
+        jobs: Jobs,
+        uploads: UploadBook,
+        clock: Clock,
+        desk: Desk,
     ) -> None:
         """For the process that owns the data folder."""
         self._journal = journal
         self._ledger = ledger
         self._crew = crew
         self._jobs = jobs
+        self._uploads = uploads
         self._clock = clock
         self._desk = desk
         self._ahead = clock.now() - clock.monotonic()
         self._version = -1
+        self._sweep_at = clock.monotonic()
         self._back_up_at = clock.monotonic() + BACK_UP_AFTER
 
     async def run(self) -> None:
@@ -45,6 +56,7 @@ class Vigil:
             except (JournalError, WorldFailed) as error:
                 log.warning("journal: %s", error.notice.code)
                 self._version = -1
+            await self._sweep()
             await self._back_up()
             await self._clock.sleep(LOOK_EVERY)
 
@@ -58,6 +70,16 @@ class Vigil:
             self._crew.take_on(self._ledger.adopt(job))
         for intent in await self._journal.take_intents():
             await self._carry_out(intent)
+
+    async def _sweep(self) -> None:
+        now = self._clock.monotonic()
+        if now < self._sweep_at:
+            return
+        self._sweep_at = now + SWEEP_EVERY
+        try:
+            await self._uploads.sweep()
+        except KlingError as error:
+            log.warning("uploads: %s", error.notice.code)
 
     async def _back_up(self) -> None:
         now = self._clock.monotonic()
@@ -83,6 +105,8 @@ class Vigil:
                 await self._jobs.send_again(intent.job_id)
             elif intent.verb == "forget":
                 await self._jobs.close_unresolved(intent.job_id)
+            elif intent.verb == "link":
+                await self._jobs.give_link(intent.job_id, intent.value)
             elif intent.verb == "give-up":
                 await self._jobs.give_up(intent.job_id)
         except KlingError as error:

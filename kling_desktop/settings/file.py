@@ -21,7 +21,7 @@ from kling_desktop.settings.sections import (
     Account,
     Appearance,
     Editor,
-    Keys,
+    Links,
     Network,
     Practice,
     Prices,
@@ -126,9 +126,9 @@ class Settings:
         return self._get(Editor)
 
     @property
-    def keys(self) -> Keys:
-        """The keys of viewer and range strip."""
-        return self._get(Keys)
+    def links(self) -> Links:
+        """How clips get to the service."""
+        return self._get(Links)
 
     @property
     def window(self) -> Window:

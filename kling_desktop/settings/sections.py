@@ -101,12 +101,23 @@ class Editor:
     keep_sound: bool = True
 
 
-@dataclass(frozen=True)
-class Keys:
-    """The keys of viewer and range strip: a layout, and own keys by action (several parted by spaces)."""
+PresetName = Literal["r2", "b2", "aws", "wasabi", "minio", "oss", "cos"]
 
-    layout: Literal["standard", "premiere", "resolve", "avid", "losslesscut"] = "standard"
-    own: Mapping[str, str] = field(default_factory=dict)
+
+@dataclass(frozen=True)
+class Links:
+    """How clips get to the service; keys of a storage are in the keyring. `is_forbidden`: no public links."""
+
+    route: Literal["", "manual", "storage", "form", "own"] = ""
+    is_forbidden: bool = False
+    preset: PresetName = "r2"
+    place: str = ""
+    bucket: str = ""
+    form_address: str = ""
+    form_field: str = "file"
+    form_answer: Literal["json", "pattern", "body"] = "json"
+    form_path: str = "url"
+    is_form_understood: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,7 @@ class Window:
 
 
 Section = (
-    Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Keys | Window
+    Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Links | Window
 )
 SECTIONS: dict[str, type[Section]] = {
     "account": Account,
@@ -130,6 +141,6 @@ SECTIONS: dict[str, type[Section]] = {
     "prices": Prices,
     "appearance": Appearance,
     "editor": Editor,
-    "keys": Keys,
+    "links": Links,
     "window": Window,
 }

@@ -15,7 +15,8 @@ from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalDamaged, JournalError
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.request import Element
-from kling_desktop.store import backups, drafts, elements, history, intents, rows
+from kling_desktop.domain.uploads import Upload
+from kling_desktop.store import backups, drafts, elements, history, intents, rows, uploads
 from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.elements import StoredElement
 from kling_desktop.store.history import HistoryQuery
@@ -115,10 +116,6 @@ class Journal:
         """At most `limit` jobs from place `offset`: needing a person, under way, then newest first."""
         return await self._run(history.page, query, limit, offset)
 
-    async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
-        """The jobs that were made in one go with `job`, itself among them, in their order."""
-        return await self._run(history.sent_together, job)
-
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""
         return await self._run(history.count, query)
@@ -146,6 +143,22 @@ class Journal:
     async def remove_element(self, element_id: int) -> None:
         """Drop an element from the library."""
         await self._run(elements.remove_element, element_id)
+
+    async def uploads(self) -> tuple[Upload, ...]:
+        """All uploads that have not been removed, oldest first."""
+        return await self._run(uploads.uploads)
+
+    async def add_upload(self, upload: Upload) -> Upload:
+        """Keep a new upload; returns it with its id."""
+        return await self._run(uploads.add_upload, upload)
+
+    async def change_upload(self, upload: Upload) -> None:
+        """Put link, expiry and users of `upload` in the place of those before."""
+        await self._run(uploads.change_upload, upload)
+
+    async def remove_upload(self, upload_id: int) -> None:
+        """Forget an upload and its users."""
+        await self._run(uploads.remove_upload, upload_id)
 
     async def remember_form(self, site: str, form: RequestForm) -> None:
         """Keep which request form a site took."""

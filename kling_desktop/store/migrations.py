@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kling_desktop.domain.errors import JournalTooNew
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.schema import create_version_1, extend_to_version_2
+from kling_desktop.store.schema import create_version_1, extend_to_version_2, extend_to_version_3
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,11 @@ class Step:
     apply: Callable[[sqlite3.Connection], None]
 
 
-STEPS: tuple[Step, ...] = (Step(1, create_version_1), Step(2, extend_to_version_2))
+STEPS: tuple[Step, ...] = (
+    Step(1, create_version_1),
+    Step(2, extend_to_version_2),
+    Step(3, extend_to_version_3),
+)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -74,3 +74,33 @@ def extend_to_version_2(connection: sqlite3.Connection) -> None:
     """Add the library of elements, and the number of takes of the draft."""
     for statement in VERSION_2:
         connection.execute(statement)
+
+
+# An upload without a link was begun and never finished: its object is removed at the next start.
+VERSION_3 = (
+    """
+    CREATE TABLE uploads (
+        seq INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL,
+        route TEXT NOT NULL,
+        place TEXT NOT NULL,
+        name TEXT NOT NULL,
+        created REAL NOT NULL,
+        url TEXT NOT NULL,
+        expires REAL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE upload_users (
+        upload INTEGER NOT NULL REFERENCES uploads (seq),
+        job_id TEXT NOT NULL,
+        PRIMARY KEY (upload, job_id)
+    ) STRICT
+    """,
+)
+
+
+def extend_to_version_3(connection: sqlite3.Connection) -> None:
+    """Add the record of uploads and of the jobs that use them."""
+    for statement in VERSION_3:
+        connection.execute(statement)

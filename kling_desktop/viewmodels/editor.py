@@ -56,6 +56,7 @@ class EditorModel(Observed[EditorState]):
         """Work with an opened studio: its draft unless one is shown already, its account, its prices."""
         self._studio = studio
         studio.account.subscribe(self._account_changed)
+        studio.routes.subscribe(self._account_changed)
         self._become(replace(self.state, is_open=True))
         self._account_changed(None)
         if self._is_restored and self.state.request.source:
@@ -202,7 +203,11 @@ class EditorModel(Observed[EditorState]):
     def _account_changed(self, _: None) -> None:
         if self._studio is not None:
             account = self._studio.account
-            self._change(is_practice=account.is_practice, account=account.problem)
+            self._change(
+                is_practice=account.is_practice,
+                account=account.problem,
+                link_problem=self._studio.routes.problem,
+            )
 
     def _change(self, **changes: object) -> None:
         state = replace(self.state, **changes)  # type: ignore[arg-type]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kling_desktop.domain import limits, references
 from kling_desktop.domain.lint import Finding, FindingKind, lint
-from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, is_link
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kling_desktop.domain.media import MediaInfo
+    from kling_desktop.domain.notice import Notice
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
 LENGTHS = (FindingKind.OVER_LIMIT, FindingKind.NEAR_LIMIT)
@@ -70,6 +70,8 @@ class EditorState:
     is_practice: bool = False
     is_imitated: bool = True
     account: Notice | None = None
+    link_problem: Notice | None = None
+    """Why a local clip cannot become a link for the live account."""
     refusal: Notice | None = None
 
     @cached_property
@@ -110,6 +112,12 @@ class EditorState:
             return current().notice(self.account.code, self.account.values).what
         return self._reason_in_source() or self._reason_in_request()
 
+    @property
+    def needs_link_setup(self) -> bool:
+        """Whether a way for clips has to be chosen in Settings before this edit can be sent."""
+        is_local = self.source is not None and not is_link(self.source.location)
+        return is_local and not self.is_practice and self.link_problem is not None
+
     def _reason_in_source(self) -> str:
         if self.source is None:
             return ""
@@ -118,9 +126,7 @@ class EditorState:
         broken = (self.source.refusal,) if self.source.refusal else self.source.notices
         if broken:
             return wording.sentence(broken[0])
-        if not self.is_practice and not is_link(self.source.location):
-            return wording.sentence(Notice("needs_link", {"name": self.source.name}))
-        return ""
+        return wording.sentence(self.link_problem) if self.link_problem and self.needs_link_setup else ""
 
     def _reason_in_request(self) -> str:
         broken = limits.check_request(self.request)

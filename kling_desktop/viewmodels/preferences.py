@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kling_desktop.domain.errors import BadInput
@@ -11,7 +10,7 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -31,8 +30,6 @@ class Preferences:
     results_folder: str = ""
     is_own_folder: bool = False
     theme: str = THEMES["dark"]
-    layout: str = "standard"
-    own_keys: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 
 
@@ -86,6 +83,4 @@ class PreferencesModel(Observed[Preferences]):
             results_folder=str(self._studio.results_folder()),
             is_own_folder=bool(settings.results.folder),
             theme=settings.appearance.theme,
-            layout=settings.keys.layout,
-            own_keys=settings.keys.own,
         )

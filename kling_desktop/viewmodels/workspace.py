@@ -54,14 +54,7 @@ class Workspace(QObject):
     async def attach(self, studio: Studio) -> None:
         """Work with an opened studio."""
         studio.desk.subscribe(self._noticed)
-        for model in (
-            self.account,
-            self.preferences,
-            self.status,
-            self.pictures,
-            self.commands,
-            self.showing,
-        ):
+        for model in (self.account, self.preferences, self.status, self.pictures, self.commands):
             model.attach(studio)
         await self.editor.attach(studio)
         await self.recent.attach(studio)

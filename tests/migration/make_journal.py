@@ -30,6 +30,7 @@ from kling_desktop.domain.request import (
     VideoInput,
 )
 from kling_desktop.domain.site import MULEROUTER, MULERUN, SANDBOX
+from kling_desktop.domain.uploads import Route, Upload
 from kling_desktop.store.intents import Intent
 from kling_desktop.store.journal import Journal
 from kling_desktop.store.migrations import latest
@@ -55,6 +56,20 @@ FULL = EditRequest(
 )
 PLAIN = EditRequest("Add snow falling to @Video1", (VideoInput("C:\\clips\\B002.mp4"),))
 DRAFT = Draft(FULL, takes=3)
+UPLOADS = (
+    Upload(
+        "2e" * 32,
+        Route.STORAGE,
+        "https://s3.example/clips",
+        "5f" * 16 + ".mp4",
+        1_780_000_001.0,
+        "https://s3.example/clips/5f.mp4?X-Amz-Signature=1",
+        1_780_086_401.0,
+        frozenset({"ready", "unknown"}),
+        1,
+    ),
+    Upload("3a" * 32, Route.STORAGE, "https://s3.example/clips", "6a" * 16 + ".mov", 1_780_000_002.5, id=2),
+)
 LIBRARY = (
     Element(
         ElementKind.IMAGE,
@@ -104,6 +119,8 @@ async def fill(path: Path) -> None:
     await journal.save_draft(DRAFT)
     for element in LIBRARY:
         await journal.add_element(element)
+    for upload in UPLOADS:
+        await journal.add_upload(upload)
     await journal.remember_form(MULERUN, RequestForm.COMPACT)
     await journal.post_intent(Intent("unknown", "task-id", "task-9"))
     await journal.close()

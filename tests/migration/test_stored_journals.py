@@ -73,6 +73,17 @@ async def test_draft_forms_and_intents_are_kept(version: int, data: DataFolder) 
     await journal.close()
 
 
+async def test_version_3_brings_the_record_of_uploads(data: DataFolder) -> None:
+    load(2, data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    assert await journal.uploads() == ()
+    kept = await journal.add_upload(make_journal.UPLOADS[0])
+    assert await journal.uploads() == (kept,)
+    await journal.remove_upload(kept.id)
+    assert await journal.uploads() == ()
+    await journal.close()
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_an_older_one_is_backed_up_first(version: int, data: DataFolder) -> None:
     load(version, data.journal)
@@ -89,6 +100,7 @@ async def test_the_latest_reads_back_exactly_as_it_was_written(data: DataFolder)
     assert {job.id: job for job in await journal.page(HistoryQuery(), 1_000)} == expected
     assert await journal.draft() == make_journal.DRAFT
     assert {each.element for each in await journal.elements()} == set(make_journal.LIBRARY)
+    assert await journal.uploads() == make_journal.UPLOADS
     await journal.close()
 
 

@@ -149,6 +149,7 @@ class Rig:
         self.clock = clock
         self.service = ScriptedService()
         self.downloads = ScriptedDownloads(clip)
+        self.secrets = MemorySecrets()
         self.studio: Studio = None  # type: ignore[assignment]
         self.seen: list[EditJob] = []
 
@@ -158,7 +159,7 @@ class Rig:
         self.studio = await Studio.open(
             options,
             settings,
-            MemorySecrets(),
+            self.secrets,
             outside=Outside(self.clock, self._client, lambda _: self.downloads, random.Random(1)),
         )
         self.studio.jobs.subscribe(self.seen.append)

@@ -91,6 +91,17 @@ class Account:
 
 
 @dataclass
+class Routes:
+    """The way that clips take: none that could fail, unless the test sets a problem."""
+
+    problem: Notice | None = None
+    changed: Listeners[None] = field(default_factory=Listeners)
+
+    def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
+        return self.changed.subscribe(listener)
+
+
+@dataclass
 class Jobs:
     """Starts jobs when `gate` opens; remembers what was wanted of which."""
 
@@ -292,6 +303,7 @@ class StudioDouble:
     desk: Desk = field(default_factory=Desk)
     progress: ProgressBoard = field(default_factory=ProgressBoard)
     account: Account = field(default_factory=Account)
+    routes: Routes = field(default_factory=Routes)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
     drafts: Drafts = field(default_factory=Drafts)

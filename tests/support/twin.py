@@ -36,8 +36,8 @@ class Twin:
         self._refusals = refusals
         self._wrongs: list[tuple[str, str, Mapping[str, Any]]] = []
         self._expired: set[str] = set()
-        self._service = _Routed(self._serve)
-        self._cdn = _Routed(self._deliver)
+        self._service = Routed(self._serve)
+        self._cdn = Routed(self._deliver)
 
     async def __aenter__(self) -> Self:
         await self._service.__aenter__()
@@ -120,7 +120,7 @@ class Twin:
         return Scene(good)
 
 
-class _Routed(Double):
+class Routed(Double):
     """A double whose scene depends on the request."""
 
     def __init__(self, route: Callable[[Seen], Scene]) -> None:

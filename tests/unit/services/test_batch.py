@@ -81,7 +81,7 @@ async def test_an_edit_that_cannot_be_sent_is_said_once_for_all(
 async def test_files_that_would_need_a_link_are_refused_each(clips: Path, data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         batch = await rig.studio.batches.check([str(clips / "a.mp4")], REQUEST)
-        assert [clip.notice.code for clip in batch.refused] == ["needs_link"]
+        assert [clip.notice.code for clip in batch.refused] == ["route_missing"]
         assert await rig.studio.batches.start(batch) == ()
 
 

@@ -94,7 +94,7 @@ async def test_nothing_is_made_of_an_edit_that_cannot_be_sent(data: Path, video:
             (EditRequest("  ", (VideoInput(LINK),)), "prompt_empty"),
             (EditRequest("x" * 2501, (VideoInput(LINK),)), "prompt_long"),
             (EditRequest("snow"), "source_missing"),
-            (EditRequest("snow", (VideoInput("/nowhere/clip.mp4"),)), "needs_link"),
+            (EditRequest("snow", (VideoInput("/nowhere/clip.mp4"),)), "route_missing"),
         ):
             with pytest.raises(BadInput) as refusal:
                 await rig.send(request)

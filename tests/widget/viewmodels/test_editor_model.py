@@ -318,7 +318,11 @@ async def test_live_it_follows_the_account_and_wants_a_link(model: EditorModel, 
     assert model.state.reason == "No key for MuleRouter is set."
     studio.account.problem = None
     studio.account.use_practice(False)
-    assert "Kling only takes links" in model.state.reason
+    assert model.state.reason == ""
+    studio.routes.problem = Notice("route_missing")
+    studio.routes.changed.announce(None)
+    assert "it takes only links" in model.state.reason
+    assert model.state.needs_link_setup
     model.choose_source("https://example.com/a.mp4")
     assert model.state.reason == ""
 

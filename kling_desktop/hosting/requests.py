@@ -1,0 +1,15 @@
+"""What link and form need of the network: a client for an address, whichever way the system names."""
+
+from typing import Protocol
+
+import httpx
+
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError)
+"""All that a request can raise but a cancellation."""
+
+
+class Clients(Protocol):
+    """Owns clients; one of them may be used at a time by many."""
+
+    async def client(self, url: httpx.URL) -> httpx.AsyncClient:
+        """The client for `url`; it follows no redirect."""
