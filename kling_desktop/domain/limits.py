@@ -51,6 +51,10 @@ LIMITS = {
 }
 
 
+VIDEO_LIMITS = ("video_length", "video_size", "video_rate", "video_container", "video_bytes")
+"""Every code that `check_video` can give: a clip meets the limits whose codes are not among them."""
+
+
 def check_video(info: MediaInfo, limits: ModelLimits = LIMITS[KLING_V3_OMNI]) -> tuple[Notice, ...]:
     """The limits that a clip breaks, each as a notice; empty when the service takes it as it is."""
     broken: list[Notice] = []

@@ -20,6 +20,12 @@ class AspectRatio(StrEnum):
     TALL = "9:16"
     SQUARE = "1:1"
 
+    @property
+    def shape(self) -> float:
+        """Width by height."""
+        width, _, height = self.value.partition(":")
+        return int(width) / int(height)
+
 
 class ReferType(StrEnum):
     """What a video is for: edited itself, or only looked at."""

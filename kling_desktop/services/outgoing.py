@@ -99,6 +99,11 @@ class Outgoing:
         return sum(video.size or 0 for video in self.videos if video.video.is_local)
 
     @property
+    def curl(self) -> str:
+        """The request as a command, see `as_curl`."""
+        return as_curl(self)
+
+    @property
     def total_bytes(self) -> int:
         """All bytes that leave for one take."""
         return self.upload_bytes + self.body_bytes

@@ -19,14 +19,14 @@ VIDEO_ENDINGS = "*.mp4 *.mov *.m4v *.mxf *.mkv *.avi *.webm *.mpg *.mpeg *.mts *
 TEXT_WIDTH = 420
 
 
-def choose_video(parent: QWidget, taken: Callable[[str], None]) -> None:
-    """Ask for one video; `taken` gets its path."""
+def choose_videos(parent: QWidget, taken: Callable[[list[str]], None]) -> None:
+    """Ask for one or more videos; `taken` gets their paths."""
     filters = (tr("Videos ({endings})").format(endings=VIDEO_ENDINGS), tr("All files (*)"))
     dialog = QFileDialog(parent, tr("Add video"))
     dialog.setObjectName("choose_video")
     dialog.setNameFilters(filters)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(taken)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(taken)
     _open(dialog)
 
 
@@ -46,6 +46,26 @@ def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None
     dialog.setObjectName("choose_save_path")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("mp4")
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_presets(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask for a file of presets; `taken` gets its path."""
+    dialog = QFileDialog(parent, tr("Import presets"))
+    dialog.setObjectName("choose_presets")
+    dialog.setNameFilters((tr("Presets (*.json *.toml)"), tr("All files (*)")))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_presets_target(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
+    """Ask where presets are written, beginning with the name `proposal`; `taken` gets the path."""
+    dialog = QFileDialog(parent, tr("Export presets"), f"{_file_name(proposal)}.json")
+    dialog.setObjectName("choose_presets_target")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("json")
     dialog.fileSelected.connect(taken)
     _open(dialog)
 
@@ -144,6 +164,10 @@ def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], Non
     _open(question)
 
 
+def _file_name(text: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in " -_()" else "_" for sign in text).strip()
+
+
 def _frame(parent: QWidget | None, name: str, title: str, sentence: str) -> QDialog:
     dialog = QDialog(parent)
     _prepare(dialog, name, title, sentence)
@@ -157,10 +181,12 @@ def _prepare(dialog: QDialog, name: str, title: str, sentence: str) -> None:
     column.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
     column.setSpacing(SPACE.wide)
     column.addWidget(TextLabel(title, Tone.TITLE))
-    words = TextLabel(sentence)
-    words.setWordWrap(True)
-    words.setMinimumWidth(TEXT_WIDTH)
-    column.addWidget(words)
+    if sentence:
+        words = TextLabel(sentence)
+        words.setObjectName("sentence")
+        words.setWordWrap(True)
+        words.setMinimumWidth(TEXT_WIDTH)
+        column.addWidget(words)
 
 
 def _column(dialog: QDialog) -> QVBoxLayout:
@@ -184,3 +210,24 @@ def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.open()
+
+
+class Sheet(QDialog):
+    """A dialog that a panel fills: title, sentence, what the panel adds, buttons at the end."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, sentence: str = "") -> None:
+        """`name` is its objectName."""
+        super().__init__(parent)
+        _prepare(self, name, title, sentence)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put something below what is there."""
+        _column(self).addWidget(widget, stretch)
+
+    def finish(self, *buttons: Button) -> None:
+        """Put the row of buttons at the end."""
+        _fill(self, None, *buttons)
+
+    def present(self) -> None:
+        """Open it; it is gone once it is closed."""
+        _open(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kling_desktop.i18n import tr
 from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.editor.panel import EditorPanel
+from kling_desktop.ui.editor.sheets import EditorSheets
 from kling_desktop.ui.header import Header
 from kling_desktop.ui.messages import Messages
 from kling_desktop.ui.widgets.drop_zone import DropZone
@@ -36,6 +37,7 @@ class MainWindow(QObject):
         self.editor = EditorPanel(workspace.editor, workspace.pictures)
         self.panels = Arrangement(self.editor, look.splitters)
         self._whole = self._lay_out()
+        self._sheets = EditorSheets(self.editor, workspace)
         self._drop = DropZone(self._whole, tr("Drop to use as source"))
         self._connect()
 
@@ -50,9 +52,9 @@ class MainWindow(QObject):
         self._workspace.preferences.keep_window(self.frame.place(), self.panels.splitters())
 
     def take_files(self, files: list[Path]) -> None:
-        """Use the first of dropped files as the source."""
-        self._workspace.editor.choose_source(str(files[0]))
+        """Use a dropped file as the source; ask once about several."""
         self.panels.show_editor()
+        self.editor.take_locations([str(file) for file in files])
 
     def take_links(self, links: list[str]) -> None:
         """Use the first of dropped links as the source."""

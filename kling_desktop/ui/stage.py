@@ -50,12 +50,17 @@ class Stage(QObject):
         """Let go of the files that are shown."""
         self.viewer.close_media()
 
-    def open_settings(self) -> None:
+    def open_prices(self) -> None:
+        """Open Settings where one's own rate is entered."""
+        self.open_settings().show_prices()
+
+    def open_settings(self) -> PreferencesDialog:
         """Open Settings, or bring them to the front."""
         if self._settings is None:
             model = self._workspace
             self._settings = PreferencesDialog(model.account, model.preferences, self._window.frame)
         self._settings.open()
+        return self._settings
 
     def _connect_tasks(self) -> None:
         panels = self._window.panels
@@ -74,6 +79,7 @@ class Stage(QObject):
 
     def _connect_settings(self) -> None:
         self._window.header.settings_wanted.connect(self.open_settings)
+        self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)
         keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
         QShortcut(keys, self._window.panels).activated.connect(self.open_settings)

@@ -16,6 +16,7 @@ from kling_desktop.viewmodels.locations import location_of
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from kling_desktop.domain.draft import Draft
@@ -43,6 +44,7 @@ class EditorModel(Observed[EditorState]):
         self._is_restored = False
         self._leaps = Leaps()
         self._last: tuple[EditRequest, int, float] | None = None
+        self._looking: asyncio.Task[None] | None = None
 
     def restore(self, draft: Draft) -> None:
         """Show the edit that was being set up; what was typed before it was there is kept too."""
@@ -133,6 +135,7 @@ class EditorModel(Observed[EditorState]):
 
     def remove_source(self) -> None:
         """Have no source; the prompt stays as it is."""
+        self._stop_looking()
         self._change(source=None, request=replace(self.state.request, videos=()), refusal=None)
         self._keep_draft()
 
@@ -164,14 +167,26 @@ class EditorModel(Observed[EditorState]):
         *last, when = self._last
         return tuple(last) == edit and self._now() - when < SAME_EDIT_SECONDS
 
+    def count_again(self) -> None:
+        """The rates have changed: the price is another one."""
+        self._change()
+
     def _look(self, location: str) -> None:
+        self._stop_looking()
         if is_link(location):
             # The service fetches it; nothing here may touch the address before that.
             self._change(source=Source(location))
             return
         self._change(source=Source(location, is_looking=True))
         if self._studio is not None:
-            self._studio.tasks.spawn("look at the source", self._find_out(self._studio, location))
+            look = self._find_out(self._studio, location)
+            self._looking = self._studio.tasks.spawn("look at the source", look)
+
+    def _stop_looking(self) -> None:
+        # A clip on a slow drive would keep a worker busy for an answer that nobody waits for.
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
 
     async def _find_out(self, studio: Studio, location: str) -> None:
         try:

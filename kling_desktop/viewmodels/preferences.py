@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from kling_desktop.domain.cost import Rate
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.first_look import FirstLook
 
 Theme = Literal["dark", "light", "system"]
+SEEN_RATE = Rate()
 THEMES: dict[str, Theme] = {"dark": "dark", "light": "light", "system": "system"}
 
 
@@ -31,6 +33,8 @@ class Preferences:
     is_own_folder: bool = False
     theme: str = THEMES["dark"]
     refusal: str = ""
+    rate: Rate = SEEN_RATE
+    is_rate_refused: bool = False
 
 
 class PreferencesModel(Observed[Preferences]):
@@ -58,11 +62,42 @@ class PreferencesModel(Observed[Preferences]):
         if self._studio is not None:
             self._change(replace(self._studio.settings.appearance, theme=THEMES[theme]))
 
+    def choose_rate(self, std: str, pro: str, currency: str) -> None:
+        """Have prices estimated by what the user is billed per second; a comma may stand for the point."""
+        if self._studio is None:
+            return
+        amounts = [text.strip().replace(",", ".") for text in (std, pro)]
+        rate = Rate(amounts[0], amounts[1], currency.strip().upper(), is_own=True)
+        seen = self.state.rate
+        if (rate.std, rate.pro, rate.currency) != (seen.std, seen.pro, seen.currency):
+            self._change_rate(rate)
+
+    def use_seen_rate(self) -> None:
+        """Have prices estimated by what was seen at other providers."""
+        self._change_rate(SEEN_RATE)
+
     def keep_window(self, geometry: str, splitters: Mapping[str, Sequence[int]]) -> None:
         """Remember where the window was: `geometry` in Base64, the sizes of each splitter."""
         if self._studio is not None:
             sizes = {name: tuple(each) for name, each in splitters.items()}
             self._change(replace(self._studio.settings.window, geometry=geometry, splitters=sizes))
+
+    def _change_rate(self, rate: Rate) -> None:
+        if self._studio is None:
+            return
+        prices = replace(
+            self._studio.settings.prices,
+            std=rate.std,
+            pro=rate.pro,
+            currency=rate.currency,
+            is_own=rate.is_own,
+        )
+        try:
+            self._studio.settings.replace(prices)
+        except BadInput:
+            self._update(is_rate_refused=True)
+        else:
+            self._update(is_rate_refused=False)
 
     def _change(self, section: Section) -> None:
         if self._studio is None:
@@ -83,4 +118,5 @@ class PreferencesModel(Observed[Preferences]):
             results_folder=str(self._studio.results_folder()),
             is_own_folder=bool(settings.results.folder),
             theme=settings.appearance.theme,
+            rate=settings.prices,
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kling_desktop.domain import limits
 from kling_desktop.domain.job import AT_THE_SERVICE, JobState
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.i18n import current, tr
@@ -79,6 +81,33 @@ def facts(info: MediaInfo) -> tuple[str, ...]:
         codec(info.codec),
         sound if info.has_sound else tr("no sound"),
         amount_of_bytes(info.size),
+    )
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of the service for a clip: its name, what it is, what the clip has, and whether that fits."""
+
+    name: str
+    words: str
+    has: str
+    is_met: bool
+
+
+def limits_of(info: MediaInfo) -> tuple[Limit, ...]:
+    """Every limit of the service, and how a clip stands to it."""
+    broken = {notice.code for notice in limits.check_video(info)}
+    words = dict(zip(limits.VIDEO_LIMITS, _limit_words(info), strict=True))
+    return tuple(Limit(*words[code], is_met=code not in broken) for code in limits.VIDEO_LIMITS)
+
+
+def _limit_words(info: MediaInfo) -> tuple[tuple[str, str, str], ...]:
+    return (
+        (tr("Length"), tr("3 to 10 s"), seconds(info.seconds)),
+        (tr("Size"), tr("720 to 2160 pixels a side"), f"{info.width}×{info.height}"),
+        (tr("Frame rate"), tr("24 to 60 fps"), rate(float(info.rate))),
+        (tr("File"), tr("mp4 or mov"), info.container),
+        (tr("Bytes"), tr("200 MB at most"), amount_of_bytes(info.size)),
     )
 
 

@@ -8,11 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.account import AccountModel
+from kling_desktop.viewmodels.batch import BatchModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
+from kling_desktop.viewmodels.presets import PresetsModel
+from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
 from kling_desktop.viewmodels.status import StatusModel
 from kling_desktop.viewmodels.tasks import TaskListModel
@@ -47,7 +50,11 @@ class Workspace(QObject):
         self.showing = ShowingModel(self)
         self.pictures = Pictures(self)
         self.commands = TaskCommands(self)
+        self.presets = PresetsModel(self)
+        self.batch = BatchModel(self)
+        self.sending = SendingModel(self)
         self.editor.changed.connect(self._editor_changed)
+        self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
 
@@ -56,6 +63,8 @@ class Workspace(QObject):
         studio.desk.subscribe(self._noticed)
         for model in (self.account, self.preferences, self.status, self.pictures, self.commands):
             model.attach(studio)
+        for other in (self.presets, self.batch, self.sending):
+            other.attach(studio)
         await self.editor.attach(studio)
         await self.recent.attach(studio)
         await self.found.attach(studio)

@@ -17,13 +17,16 @@ from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
+from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import RestoredDraft
 from kling_desktop.services.listeners import Listeners
+from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.tasks import Tasks
 
 if TYPE_CHECKING:
+    from kling_desktop.services.outgoing import Outgoing
     from kling_desktop.studio import Studio
 
 CLIP = "/clips/bunny.mp4"
@@ -111,6 +114,7 @@ class Jobs:
     fault: BadInput | None = None
     gate: asyncio.Event | None = None
     is_paused: bool = False
+    lengths: dict[str, float] = field(default_factory=dict)
     saved: Listeners[EditJob] = field(default_factory=Listeners)
 
     def subscribe(self, listener: Callable[[EditJob], None]) -> Callable[[], None]:
@@ -130,6 +134,19 @@ class Jobs:
         self.started.append((request, takes))
         number = 100 + len(self.started)
         return (self.save(job(JobState.PREPARING, number, request.prompt)),)
+
+    async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
+        if self.gate is not None:
+            await self.gate.wait()
+        name = request.videos[0].location
+        if name not in self.lengths:
+            raise BadInput("file_missing", name=Path(name).name)
+        return request, self.lengths[name]
+
+    async def start_checked(
+        self, request: EditRequest, seconds: float, takes: int = 1, folder: Path | None = None
+    ) -> tuple[EditJob, ...]:
+        return await self.start(request, takes)
 
     def stop(self, job_id: str) -> None:
         self.wishes.append(("stop", job_id))
@@ -185,6 +202,11 @@ class History:
         if self.fault:
             raise self.fault
         return tuple(self._fitting(query.text)[offset : offset + limit])
+
+    async def recent_prompts(self, text: str = "", limit: int = 50) -> tuple[str, ...]:
+        if self.fault:
+            raise self.fault
+        return tuple(dict.fromkeys(each.request.prompt for each in self._fitting(text)))[:limit]
 
     async def count(self, query: Any) -> int:
         return len(self._fitting(query.text))
@@ -297,6 +319,20 @@ class Expectation:
 
 
 @dataclass
+class Manifest:
+    """Says that an edit would send what the test set."""
+
+    outgoing: Outgoing | None = None
+    asked: list[EditRequest] = field(default_factory=list)
+
+    async def of(self, request: EditRequest, known: Any = None) -> Outgoing:
+        self.asked.append(request)
+        if self.outgoing is None:
+            raise BadInput("source_missing")
+        return replace(self.outgoing, request=request)
+
+
+@dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
 
@@ -311,12 +347,15 @@ class StudioDouble:
     practice: Practice = field(default_factory=Practice)
     spend: Spend = field(default_factory=Spend)
     expectation: Expectation = field(default_factory=Expectation)
+    manifest: Manifest = field(default_factory=Manifest)
     settings: Any = None
     check: Any = None
     folder: Path = Path("/takes")
 
     def __post_init__(self) -> None:
         self.tasks = Tasks(self.desk)
+        self.presets = Presets(self.folder / "presets", self.desk)
+        self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
         self.clips.add()
 
     @property

@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 
 
 class EditorPanel(QFrame):
-    """Shows an EditorModel and takes what the user does to it; `generated`: an edit is being sent."""
+    """Shows an EditorModel and takes what the user does to it; `generated`: an edit is being sent.
+
+    `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent, `presets_wanted`
+    for a prompt to begin with; `several_chosen` carries more than one path.
+    """
 
     generated = Signal()
+    rate_wanted = Signal()
+    manifest_wanted = Signal()
+    presets_wanted = Signal()
+    several_chosen = Signal(list)
 
     def __init__(self, model: EditorModel, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +61,20 @@ class EditorPanel(QFrame):
         """Let the user type."""
         self._prompt.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def write_prompt(self, text: str) -> None:
+        """Have another prompt in the field; what stood there comes back with Undo."""
+        self._prompt.write(text)
+
     def add_video(self) -> None:
-        """Ask for a clip with the system's dialog."""
-        dialogs.choose_video(self, self._model.choose_source)
+        """Ask for one or more clips with the system's dialog."""
+        dialogs.choose_videos(self, self.take_locations)
+
+    def take_locations(self, locations: list[str]) -> None:
+        """Take one clip as the source; ask once about several."""
+        if len(locations) > 1:
+            self.several_chosen.emit(locations)
+        elif locations:
+            self._model.choose_source(locations[0])
 
     def paste(self) -> None:
         """Take the clipboard's file or link as the source."""
@@ -80,6 +99,9 @@ class EditorPanel(QFrame):
         self._options.ratio_chosen.connect(self._model.set_aspect_ratio)
         self._options.sound_chosen.connect(self._model.set_keep_sound)
         self.send_bar.takes_chosen.connect(self._model.set_takes)
+        self.send_bar.rate_wanted.connect(self.rate_wanted)
+        self.send_bar.manifest_wanted.connect(self.manifest_wanted)
+        self._prompt.presets_wanted.connect(self.presets_wanted)
         self.send_bar.generate_pressed.connect(lambda: self._generate())
         self._model.repeat_questioned.connect(self._ask_again)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
@@ -26,13 +27,14 @@ class PromptSection(QWidget):
     """Shows and takes the prompt.
 
     `edited` carries its text, `retraced` what undo or redo made of it, `fix_chosen` a fix to be applied,
-    `location_pasted` a file pasted into it.
+    `location_pasted` a file pasted into it, `presets_wanted` asks for a prompt to begin with.
     """
 
     edited = Signal(str)
     retraced = Signal(str)
     fix_chosen = Signal(object)
     location_pasted = Signal(str)
+    presets_wanted = Signal()
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         """`pictures` are of what the references stand for."""
@@ -47,10 +49,21 @@ class PromptSection(QWidget):
         self._insert = Button("@Video1", "insert_video1", ButtonKind.QUIET, "at")
         self._insert.setToolTip(tr("Insert a reference to the source clip"))
         self._insert.clicked.connect(lambda: self.field.insert_reference("@Video1"))
+        self._presets = Button(tr("Presets…"), "open_presets", ButtonKind.QUIET)
+        self._presets.setToolTip(tr("Prompts to begin with, and those used before  (Ctrl+P)"))
+        self._presets.clicked.connect(self.presets_wanted)
         self._advice = Advice()
         self._advice.fix_chosen.connect(self._fix)
         self._foot = TextFoot("prompt")
         self._lay_out(label)
+
+    def write(self, text: str) -> None:
+        """Put `text` in place of what stands there, as one step that Undo takes back."""
+        cursor = self.field.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.field.setTextCursor(cursor)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_state(self, state: EditorState) -> None:
         """Show the prompt, how long it is, and what is to be said about it."""
@@ -77,6 +90,7 @@ class PromptSection(QWidget):
         top.addWidget(label)
         top.addStretch(1)
         top.addWidget(self._insert)
+        top.addWidget(self._presets)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.tight)

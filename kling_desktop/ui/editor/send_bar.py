@@ -8,9 +8,9 @@ from PySide6.QtCore import QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kling_desktop.i18n import tr
+from kling_desktop.i18n import current, tr
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.buttons import PrimaryButton
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind, PrimaryButton
 from kling_desktop.ui.widgets.fields import SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
 from kling_desktop.viewmodels import wording
@@ -29,11 +29,14 @@ KEYS = (
 class SendBar(QFrame):
     """Pinned under the edit.
 
-    `generate_pressed` comes from the button and from its shortcut, `takes_chosen` carries their number.
+    `generate_pressed` comes from the button and from its shortcut, `takes_chosen` carries their number,
+    `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent.
     """
 
     generate_pressed = Signal()
     takes_chosen = Signal(int)
+    rate_wanted = Signal()
+    manifest_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,11 @@ class SendBar(QFrame):
         self._price.setObjectName("price")
         self._basis = TextLabel("", Tone.SMALL)
         self._basis.setObjectName("price_basis")
+        self._rate = Button(tr("Enter your rate…"), "enter_rate", ButtonKind.LINK)
+        self._rate.clicked.connect(self.rate_wanted)
+        self._sent = Button(tr("What will be sent…"), "what_will_be_sent", ButtonKind.LINK)
+        self._sent.setToolTip(tr("Everything that leaves this computer with the edit, and to whom"))
+        self._sent.clicked.connect(self.manifest_wanted)
         self._practice = Badge(tr("PRACTICE"), BadgeKind.PRACTICE, "practice")
         self._practice.setObjectName("practice_badge")
         self.button = PrimaryButton(tr("Generate"), "generate", _shown(KEYS[0]))
@@ -67,7 +75,11 @@ class SendBar(QFrame):
         self._price.setText(price)
         self._price.setVisible(bool(price))
         self._basis.setText(_basis(state))
+        is_rate_guessed = state.price is not None and not state.price.is_own and not state.is_practice
+        self._rate.setVisible(is_rate_guessed)
+        self._sent.setEnabled(state.is_open and state.request.source is not None)
         reason = state.reason
+        self.button.setText(_generate(state))
         self.button.setEnabled(not reason)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
@@ -91,12 +103,25 @@ class SendBar(QFrame):
         column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.wide)
         column.setSpacing(SPACE.snug)
         column.addLayout(price)
+        links = QHBoxLayout()
+        links.addWidget(self._sent)
+        links.addStretch(1)
+        links.addWidget(self._rate)
+        column.addLayout(links)
         column.addWidget(self.button)
         column.addWidget(self._reason)
 
 
 def _shown(keys: QKeyCombination) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "⏎")
+
+
+def _generate(state: EditorState) -> str:
+    if state.takes < 2:
+        return tr("Generate")
+    words = current().count("Generate {n} take", "Generate {n} takes", state.takes)
+    is_priced = state.price is not None and not state.is_practice
+    return f"{words} ≈ {state.price.amount:.2f}" if is_priced and state.price else words
 
 
 def _price(state: EditorState) -> str:

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kling_desktop.i18n import tr
-from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.i18n import current, tr
+from kling_desktop.ui.theme.roles import SPACE, Role
 from kling_desktop.ui.thumbnails import Thumbnail
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
-from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.collapsible import Collapsible
+from kling_desktop.ui.widgets.labels import ElidedLabel, IconLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 from kling_desktop.ui.widgets.progress import ThinProgress
 from kling_desktop.viewmodels import wording
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PICTURE_WIDTH, PICTURE_HEIGHT = 96, 54
+SIGN = 14
+MET = ("check", Role.POSITIVE)
+NOT_MET = ("warning", Role.WARNING)
 
 
 class SourcePicker(QFrame):
@@ -45,6 +49,8 @@ class SourcePicker(QFrame):
         self._location = ""
         self._card = SourceCard()
         self._card.remove_wanted.connect(self.remove_wanted)
+        self._limits = SourceLimits()
+        self._folded = Collapsible(tr("Kling's limits"), "source_limits_section", self._limits)
         self._notice = InlineNotice("source_notice")
         self._notice.action_triggered.connect(self.add_wanted)
         self._add = Button(tr("Add video…"), "add_video", icon="plus")
@@ -65,6 +71,7 @@ class SourcePicker(QFrame):
         if source is not None:
             self._card.show_source(source)
             self._card.picture.show_picture(self._pictures.of(source.location) if source.info else None)
+        self._show_limits(source)
         self._show_notice(state)
 
     def paste(self) -> None:
@@ -81,6 +88,16 @@ class SourcePicker(QFrame):
             self.remove_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def _show_limits(self, source: Source | None) -> None:
+        info = source.info if source else None
+        self._folded.setVisible(info is not None)
+        if info is not None:
+            found = wording.limits_of(info)
+            missed = sum(not limit.is_met for limit in found)
+            self._limits.show_limits(found)
+            remark = current().count("{n} not met", "{n} not met", missed) if missed else tr("all met")
+            self._folded.set_remark(remark)
 
     def _show_notice(self, state: EditorState) -> None:
         source = state.source
@@ -110,6 +127,7 @@ class SourcePicker(QFrame):
         column.setSpacing(SPACE.snug)
         column.addLayout(top)
         column.addWidget(self._card)
+        column.addWidget(self._folded)
         column.addWidget(self._notice)
 
 
@@ -151,6 +169,38 @@ class SourceCard(QFrame):
         self._name.setToolTip(source.location)
         self._facts.setText(_facts(source))
         self._busy.setVisible(source.is_looking)
+
+
+class SourceLimits(QWidget):
+    """Each limit of the service with what the clip has, as met or not met, in words and by a sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[IconLabel, TextLabel]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(SPACE.normal, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE.snug)
+        self._grid.setVerticalSpacing(SPACE.hair)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_limits(self, found: tuple[wording.Limit, ...]) -> None:
+        """Show the limits of a clip."""
+        while len(self._rows) < len(found):
+            self._add_row()
+        for (sign, words), limit in zip(self._rows, found, strict=True):
+            sign.show_icon(*(MET if limit.is_met else NOT_MET))
+            verdict = tr("met") if limit.is_met else tr("not met")
+            words.setText(f"{limit.name}: {limit.has} · {verdict} ({limit.words})")
+            words.set_tone(Tone.SMALL if limit.is_met else Tone.WARNING)
+
+    def _add_row(self) -> None:
+        row = len(self._rows)
+        sign, words = IconLabel(*MET, SIGN), TextLabel("", Tone.SMALL)
+        words.setObjectName(f"source_limit_{row + 1}")
+        words.setWordWrap(True)
+        self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(words, row, 1)
+        self._rows.append((sign, words))
 
 
 def _listed(sentences: tuple[str, ...]) -> str:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.account_page import LABEL_WIDTH, AccountPage
+from kling_desktop.ui.preferences.prices_page import PricesPage
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 from kling_desktop.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class PreferencesDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self._preferences = preferences
         self._page = AccountPage(account)
+        self._prices = PricesPage(preferences)
         self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
         self._folder.setObjectName("results_folder")
         self._choose = Button(tr("Choose…"), "choose_results_folder", icon="folder")
@@ -48,6 +51,10 @@ class PreferencesDialog(QDialog):
         self._refusal.setWordWrap(True)
         self._lay_out()
         preferences.bind(self.show_preferences)
+
+    def show_prices(self) -> None:
+        """Let the user enter a rate at once."""
+        self._prices.take_keyboard()
 
     def show_preferences(self, state: Preferences) -> None:
         """Show folder and theme."""
@@ -82,13 +89,20 @@ class PreferencesDialog(QDialog):
         bottom = QHBoxLayout()
         bottom.addStretch(1)
         bottom.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, SPACE.wide, 0)
         column.setSpacing(SPACE.apart)
         column.addWidget(TextLabel(tr("Account"), Tone.TITLE))
         column.addWidget(self._page)
+        column.addWidget(TextLabel(tr("Prices"), Tone.TITLE))
+        column.addWidget(self._prices)
         column.addWidget(TextLabel(tr("This computer"), Tone.TITLE))
         column.addLayout(form)
         column.addWidget(self._refusal)
         column.addStretch(1)
-        column.addLayout(bottom)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
+        whole.setSpacing(SPACE.apart)
+        whole.addWidget(ScrolledColumn(body), 1)
+        whole.addLayout(bottom)

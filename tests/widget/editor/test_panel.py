@@ -451,7 +451,7 @@ async def test_the_dialog_for_a_clip(
     await attached(model, pictures, studio, source="")
     press(panel, "add_video")
     opened = await dialog("choose_video")
-    opened.fileSelected.emit(CLIP)  # type: ignore[attr-defined]
+    opened.filesSelected.emit([CLIP])  # type: ignore[attr-defined]
     opened.close()
     await studio.settle()
     assert model.state.source is not None

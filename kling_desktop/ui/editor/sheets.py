@@ -1,0 +1,73 @@
+"""The sheets of the editor panel: presets, several clips at once, what will be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.editor.batch import BatchSheet
+from kling_desktop.ui.editor.presets import PresetsSheet
+from kling_desktop.ui.editor.sending import SendingSheet
+
+if TYPE_CHECKING:
+    from kling_desktop.ui.editor.panel import EditorPanel
+    from kling_desktop.viewmodels.sending import Sending
+    from kling_desktop.viewmodels.workspace import Workspace
+
+PRESETS_KEYS = "Ctrl+P"
+
+
+class EditorSheets(QObject):
+    """Opens the sheets over the window of an editor panel."""
+
+    def __init__(self, panel: EditorPanel, workspace: Workspace) -> None:
+        """Lives as long as `panel`."""
+        super().__init__(panel)
+        self._panel = panel
+        self._workspace = workspace
+        panel.several_chosen.connect(self._check)
+        panel.manifest_wanted.connect(lambda: workspace.sending.look(workspace.editor.state))
+        panel.presets_wanted.connect(self._offer)
+        workspace.batch.asked.connect(self._ask)
+        workspace.sending.listed.connect(self._list)
+        workspace.sending.refused.connect(workspace.noticed)
+        QShortcut(QKeySequence(PRESETS_KEYS), panel).activated.connect(self._offer)
+
+    def _check(self, locations: list[str]) -> None:
+        self._workspace.batch.check(locations, self._workspace.editor.state)
+
+    def _ask(self) -> None:
+        sheet = BatchSheet(self._workspace.batch, self._panel.window())
+        sheet.first_wanted.connect(self._workspace.editor.choose_source)
+        sheet.present()
+
+    def _list(self, sending: Sending) -> None:
+        SendingSheet(sending, self._panel.window()).present()
+
+    def _offer(self) -> None:
+        request = self._workspace.editor.state.request
+        self._workspace.presets.open()
+        sheet = PresetsSheet(
+            self._workspace.presets, request.prompt, request.negative_prompt, self._panel.window()
+        )
+        sheet.used.connect(self._replace)
+        sheet.added.connect(self._append)
+        sheet.present()
+
+    def _replace(self, prompt: str, negative_prompt: str) -> None:
+        self._panel.write_prompt(prompt)
+        self._take_negative(negative_prompt)
+
+    def _append(self, prompt: str, negative_prompt: str) -> None:
+        standing = self._workspace.editor.state.request.prompt.rstrip()
+        self._panel.write_prompt(f"{standing}\n{prompt}")
+        self._take_negative(negative_prompt)
+
+    def _take_negative(self, negative_prompt: str) -> None:
+        standing = self._workspace.editor.state.request.negative_prompt
+        if negative_prompt and negative_prompt not in standing:
+            joined = tr("{one}, {other}").format(one=standing, other=negative_prompt)
+            self._workspace.editor.set_negative_prompt(joined if standing else negative_prompt)
