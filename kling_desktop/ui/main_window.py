@@ -37,7 +37,7 @@ class MainWindow(QObject):
         self.editor = EditorPanel(workspace.editor, workspace.pictures)
         self.panels = Arrangement(self.editor, look.splitters)
         self._whole = self._lay_out()
-        self._sheets = EditorSheets(self.editor, workspace)
+        EditorSheets(self.editor, workspace)
         self._drop = DropZone(self._whole, tr("Drop to use as source"))
         self._connect()
 
