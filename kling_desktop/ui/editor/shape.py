@@ -43,10 +43,8 @@ def shape_words(source: Shape | None, asked: Shape | None) -> str:
         return tr("The result has the shape of the source.") if asked is None else ""
     if abs(asked - source) < ALIKE * source:
         return tr("The source fills the frame that is asked for.")
-    where = tr("above and below") if asked < source else tr("left and right")
-    return tr("The source does not fill this frame: Kling decides what comes {where} of it.").format(
-        where=where
-    )
+    where = tr("above and below it") if asked < source else tr("left and right of it")
+    return tr("The source does not fill this frame: Kling decides what comes {where}.").format(where=where)
 
 
 def _inside(room: QRectF, ratio: Shape) -> QRectF:

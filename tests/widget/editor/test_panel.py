@@ -463,3 +463,59 @@ def test_generate_is_in_sight_when_there_is_little_room(panel: EditorPanel) -> N
     QApplication.processEvents()
     button = generate(panel)
     assert panel.rect().contains(button.rect().translated(button.mapTo(panel, QPoint())))
+
+
+async def test_two_or_more_takes_name_their_total_on_the_button(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    assert generate(panel).text() == "Generate"
+    model.set_takes(3)
+    assert generate(panel).text() == "Generate 3 takes"
+    studio.account.use_practice(False)
+    assert generate(panel).text() == "Generate 3 takes ≈ 2.67"
+    assert child(panel, "enter_rate", QPushButton).isVisible()
+    studio.account.use_practice(True)
+    assert not child(panel, "enter_rate", QPushButton).isVisible()
+
+
+async def test_the_source_says_which_limits_it_meets(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    studio.clips.add("/clips/long.mkv", replace(BUNNY, seconds=12.5, container="mkv", width=640))
+    await attached(model, pictures, studio, "/clips/long.mkv")
+    press(panel, "source_limits_section")
+    said = [text_of(panel, f"source_limit_{number}") for number in range(1, 6)]
+    assert said == [
+        "Length: 12.5 s · not met (3 to 10 s)",
+        "Size: 640×720 · not met (720 to 2160 pixels a side)",
+        "Frame rate: 24 · met (24 to 60 fps)",
+        "File: mkv · not met (mp4 or mov)",
+        "Bytes: 2.9 MB · met (200 MB at most)",
+    ]
+    model.remove_source()
+    assert not child(panel, "source_limits_section", QPushButton).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (None, "The result has the shape of the source."),
+        (AspectRatio.WIDE, "The source fills the frame that is asked for."),
+        (
+            AspectRatio.TALL,
+            "The source does not fill this frame: Kling decides what comes above and below it.",
+        ),
+    ],
+)
+async def test_the_shape_says_how_the_source_sits_in_it(
+    panel: EditorPanel,
+    model: EditorModel,
+    pictures: Pictures,
+    studio: StudioDouble,
+    ratio: AspectRatio | None,
+    words: str,
+) -> None:
+    await attached(model, pictures, studio)
+    model.set_aspect_ratio(ratio)
+    assert child(panel, "aspect_ratio", QComboBox).accessibleDescription() == words

@@ -390,3 +390,39 @@ async def test_undoing_a_change_of_the_clip_looks_at_the_one_before(
     assert model.state.request == before
     assert model.state.source
     assert model.state.source.info == BUNNY
+
+
+async def test_the_look_at_a_clip_ends_when_another_is_chosen(
+    model: EditorModel, studio: StudioDouble
+) -> None:
+    await attached(model, studio, source="")
+    ended: list[str] = []
+    gate = asyncio.Event()
+
+    async def look(location: str) -> object:
+        try:
+            await gate.wait()
+        except asyncio.CancelledError:
+            ended.append(location)
+            raise
+        return studio.clips.known[location]
+
+    studio.clips.look = look  # type: ignore[assignment, method-assign]
+    studio.clips.add("/clips/other.mp4")
+    model.choose_source("/clips/slow.mp4")
+    await asyncio.sleep(0)
+    model.choose_source("/clips/other.mp4")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert ended == ["/clips/slow.mp4"]
+    gate.set()
+    await studio.settle()
+    assert model.state.source is not None
+    assert model.state.source.info == BUNNY
+    gate.clear()
+    model.choose_source("/clips/slow.mp4")
+    await asyncio.sleep(0)
+    model.remove_source()
+    await studio.settle()
+    assert ended == ["/clips/slow.mp4", "/clips/slow.mp4"]
+    assert model.state.source is None
