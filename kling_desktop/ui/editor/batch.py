@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from kling_desktop.i18n import current, tr
@@ -42,6 +42,7 @@ class BatchSheet(Sheet):
         self._list.setObjectName("batch_clips")
         self._list.setAccessibleName(tr("Clips"))
         self._list.setWordWrap(True)
+        self._list.setIconSize(QSize(icons.SIZE, icons.SIZE))
         self._list.setMinimumHeight(LIST_HEIGHT)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cancel = Button(tr("Cancel"), "cancel_batch")

@@ -105,7 +105,6 @@ class PresetFilling(QWidget):
             field.textChanged.connect(self._show_text)
             field.returnPressed.connect(lambda number=number: self._go_on(number))
             label = TextLabel(name, Tone.LABEL)
-            label.setWordWrap(True)
             label.setBuddy(field)
             self._form.addRow(label, field)
             self._fields[name] = field

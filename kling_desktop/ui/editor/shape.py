@@ -9,7 +9,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
 
-WIDTH, HEIGHT = 24, 20
+WIDTH, HEIGHT = 18, 16
 RATIO = 2.0
 """Drawn at twice the size, so that they are sharp on any screen."""
 ALIKE = 0.01
