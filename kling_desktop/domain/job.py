@@ -133,6 +133,8 @@ class EditJob:
     seconds: float = 0.0
     price: str = ""
     recipe: Recipe | None = None
+    starred: int = 0
+    """Which of its takes the user chose as the winner, counted from 1; 0 for none."""
 
     def moved(self, state: JobState, **changes: Any) -> "EditJob":
         """The job's next revision in `state`, no longer held unless `changes` say so.

@@ -7,6 +7,7 @@ from typing import Self
 
 _SEPARATORS = re.compile(r"[:;.,]")
 _FIELD = re.compile(r"[0-9]{1,2}")
+_DOTTED = re.compile(r"[0-9]{0,8}\.+")
 _MOST_DIGITS = 8
 
 
@@ -41,6 +42,22 @@ class TimecodeCount:
         number = self.number(text, self.text(0))
         return None if number is None else number - self.first
 
+    def typed(self, text: str, now: int) -> int | None:
+        """Which frame of the clip the typed `text` means while it stands at the frame `now`; None if none.
+
+        As `frame`, and `+12`, `-100` go on or back from `now` by frames and seconds from the right. A dot at
+        the end stands for two zeros: `-1.` is a second back.
+        """
+        given = text.strip()
+        sign, digits = (given[:1], given[1:].strip()) if given[:1] in ("+", "-") else ("", given)
+        if _DOTTED.fullmatch(digits):
+            digits = (digits.rstrip(".") or "0") + "00" * digits.count(".")
+        if not sign:
+            return self.frame(digits)
+        # A length of time drops no numbers.
+        length = TimecodeCount(self.per_second).number(digits)
+        return None if length is None else now + (length if sign == "+" else -length)
+
     def number(self, text: str, filling: str = "00:00:00:00") -> int | None:
         """The frame count of `text` from midnight, what it leaves out taken from `filling`.
 
@@ -55,6 +72,9 @@ class TimecodeCount:
             return None
         all_fields = _SEPARATORS.split(filling)[: 4 - len(fields)] + fields
         hours, minutes, seconds, frames = (int(field) for field in all_fields)
+        if self.is_drop and seconds == 0 and minutes % 10 and frames < self._left_out:
+            # A number that is left out: the first one of its minute is meant.
+            frames = self._left_out
         whole = ((hours * 60 + minutes) * 60 + seconds) * self.per_second + frames
         return whole - self._dropped_before(hours * 60 + minutes) if self.is_drop else whole
 

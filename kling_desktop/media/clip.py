@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.media import files
+from kling_desktop.media.sample_tag import video_tag
 
 VIDEO_FORMATS = ("mov", "matroska", "avi", "mxf", "mpegts", "mpeg", "asf", "flv", "ogg", "dv", "nut", "wtv")
 SOUND_FORMATS = (
@@ -114,7 +115,7 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     stream = next((found for found in streams if best and found.index == best.index), streams[0])
     # libav knows far more codecs by name than it has decoders for.
     if not _has_decoder(stream.codec_context):
-        raise BadInput("video_codec", name=path.name)
+        raise BadInput("video_codec", name=path.name, codec=video_tag(path))
     return stream
 
 

@@ -24,6 +24,10 @@ class History:
         """How many jobs fit `query`."""
         return await self._journal.count(query)
 
+    async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
+        """The jobs that one press of Generate made, `job` among them: the takes of one edit."""
+        return await self._journal.sent_together(job)
+
     async def recent_prompts(self, text: str = "", limit: int = 50) -> tuple[str, ...]:
         """Different prompts in which every word of `text` occurs, those used last first."""
         words = fold(text).split()

@@ -161,6 +161,20 @@ class Jobs:
         form = other_form(job.form) if job.form else None
         return await self._begin(replace(self._anew(job), request=with_less(job.request), form=form))
 
+    async def star(self, job_id: str, take: int) -> EditJob:
+        """Make a take (from 1) the winner among those that were sent together; 0 takes the star off.
+
+        Raises BadInput for a job that has no such take.
+        """
+        job = await self._ledger.find(job_id)
+        if not 0 <= take <= len(job.files):
+            raise BadInput("no_such_take", take=take)
+        if take:
+            for other in await self._ledger.sent_together(job):
+                if other.starred and other.id != job.id:
+                    await self._ledger.save(other.changed(starred=0))
+        return await self._ledger.save(job.changed(starred=take))
+
     async def close_unresolved(self, job_id: str) -> EditJob:
         """For an unknown job: stop asking the user; it stays in the ledger as perhaps charged."""
         job = await self._unknown(job_id)

@@ -43,6 +43,10 @@ class Ledger:
             raise BadInput("job_unknown", id=job_id)
         return job
 
+    async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
+        """The jobs that one press of Generate made, `job` among them."""
+        return await self._journal.sent_together(job)
+
     def adopt(self, job: EditJob) -> EditJob:
         """Take over a job that is in the journal already, and announce it."""
         self.jobs[job.id] = job

@@ -21,6 +21,7 @@ from kling_desktop.settings.sections import (
     Account,
     Appearance,
     Editor,
+    Keys,
     Links,
     Network,
     Practice,
@@ -124,6 +125,11 @@ class Settings:
     def editor(self) -> Editor:
         """What a new edit starts with."""
         return self._get(Editor)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of viewer and range strip."""
+        return self._get(Keys)
 
     @property
     def links(self) -> Links:

@@ -121,6 +121,14 @@ class Links:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """The keys of viewer and range strip: a layout, and own keys by action (several parted by spaces)."""
+
+    layout: Literal["standard", "premiere", "resolve", "avid", "losslesscut"] = "standard"
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Window:
     """Where the window was: the toolkit's bytes for it in Base64, and each splitter's sizes in pixels."""
 
@@ -129,7 +137,18 @@ class Window:
 
 
 Section = (
-    Account | Practice | Network | Results | Timeline | Queue | Prices | Appearance | Editor | Links | Window
+    Account
+    | Practice
+    | Network
+    | Results
+    | Timeline
+    | Queue
+    | Prices
+    | Appearance
+    | Editor
+    | Keys
+    | Links
+    | Window
 )
 SECTIONS: dict[str, type[Section]] = {
     "account": Account,
@@ -141,6 +160,7 @@ SECTIONS: dict[str, type[Section]] = {
     "prices": Prices,
     "appearance": Appearance,
     "editor": Editor,
+    "keys": Keys,
     "links": Links,
     "window": Window,
 }

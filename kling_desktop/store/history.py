@@ -16,6 +16,8 @@ MOST_SIGNS = 300
 INDEX = "jobs_text CROSS JOIN jobs ON jobs.seq = jobs_text.rowid"
 """The join that keeps the text index outside: it yields rows in their order."""
 INDEX_OF_ENDED = "jobs_text CROSS JOIN jobs INDEXED BY jobs_in_order ON jobs.seq = jobs_text.rowid"
+NEAR = 60
+"""Rows that jobs made in one go lie apart at most, with those of another process between them."""
 BEYOND_ALL = "\U0010ffff"
 
 
@@ -67,6 +69,18 @@ def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset
         rows = ended.rows(connection, "seq", tail, limit - len(found), max(0, offset - len(numbers)))
         found += [seq for (seq,) in rows]
     return by_seq(connection, found)
+
+
+def sent_together(connection: sqlite3.Connection, job: EditJob) -> tuple[EditJob, ...]:
+    """The jobs of the same edit that were made at the same moment, in their order."""
+    row = connection.execute("SELECT seq FROM jobs WHERE id = ?", (job.id,)).fetchone()
+    if row is None:
+        return ()
+    near = connection.execute(
+        "SELECT seq FROM jobs WHERE seq BETWEEN ? AND ? ORDER BY seq", (row[0] - NEAR, row[0] + NEAR)
+    ).fetchall()
+    jobs = by_seq(connection, [seq for (seq,) in near])
+    return tuple(each for each in jobs if (each.created, each.request) == (job.created, job.request))
 
 
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:

@@ -116,6 +116,10 @@ class Journal:
         """At most `limit` jobs from place `offset`: needing a person, under way, then newest first."""
         return await self._run(history.page, query, limit, offset)
 
+    async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
+        """The jobs that were made in one go with `job`, itself among them, in their order."""
+        return await self._run(history.sent_together, job)
+
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""
         return await self._run(history.count, query)

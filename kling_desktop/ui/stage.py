@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.tasks.handling import TaskHandling
@@ -76,6 +77,12 @@ class Stage(QObject):
         self.viewer.files_dropped.connect(self._window.take_files)
         self.viewer.links_dropped.connect(self._window.take_links)
         self.viewer.save_requested.connect(self._save_result)
+        self.viewer.take_wished.connect(self._workspace.showing.show_take)
+        self.viewer.star_wished.connect(self._star)
+        self.viewer.key_pressed.connect(self._obey)
+        self._workspace.preferences.bind(
+            lambda shown: self.viewer.set_keys(chosen(shown.layout, shown.own_keys))
+        )
 
     def _connect_settings(self) -> None:
         self._window.header.settings_wanted.connect(self.open_settings)
@@ -98,6 +105,19 @@ class Stage(QObject):
     def _seen(self, job_id: str) -> None:
         self._workspace.recent.mark_seen(job_id)
         self._workspace.found.mark_seen(job_id)
+
+    def _star(self) -> None:
+        showing = self._workspace.showing.state
+        if showing.takes:
+            take = showing.takes[showing.take]
+            self._workspace.commands.star(take.job.id, 0 if take.is_starred else take.place + 1)
+
+    def _obey(self, action: Action) -> None:
+        if action in (Action.PREVIOUS_RESULT, Action.NEXT_RESULT):
+            way = 1 if action is Action.NEXT_RESULT else -1
+            job = self._workspace.recent.neighbour(self._workspace.showing.state.job_id, way)
+            if job is not None:
+                self._show_result(job)
 
     def _save_result(self) -> None:
         result = self._workspace.showing.state.result

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from kling_desktop.domain.job import EditJob
 from kling_desktop.ui.viewer.clip import Clip
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ class Viewing(QObject):
             self._show(showing)
         waiting = showing.waiting.files[0] if showing.waiting else ""
         if waiting and waiting != self._offered:
-            self._viewer.offer_result(Clip(Path(waiting)))
+            self._viewer.offer_result(_result(waiting, showing.waiting))
         self._offered = waiting
+        self._viewer.show_takes(len(showing.takes), showing.take, showing.starred)
 
     def _show(self, showing: Showing) -> None:
         if showing.source != self._source or not showing.result:
             self._viewer.show_source(self._clip(showing.source))
         if showing.result or self._result:
-            self._viewer.show_result(self._clip(showing.result))
+            clip = _result(showing.result, showing.job) if showing.result else None
+            self._viewer.show_result(clip, showing.keeps_moment)
         self._source, self._result = showing.source, showing.result
-        if showing.result:
+        if showing.result and not showing.keeps_moment:
             self._viewer.play()
 
     def _taken(self, path: Path) -> None:
@@ -65,5 +68,10 @@ class Viewing(QObject):
             return None
         source = self._editor.state.source
         if source is not None and source.info is not None and source.location == location:
-            return Clip(Path(location), source.info.rate, source.info.frames)
+            info = source.info
+            return Clip(Path(location), info.rate, info.frames, info.start_timecode)
         return Clip(Path(location))
+
+
+def _result(path: str, job: EditJob | None) -> Clip:
+    return Clip(Path(path), recipe=job.recipe if job else None)

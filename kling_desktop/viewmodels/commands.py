@@ -73,6 +73,12 @@ class TaskCommands(QObject):
         if self._studio is not None:
             self._studio.jobs.pause() if is_wanted else self._studio.jobs.resume()
 
+    def star(self, job_id: str, take: int) -> None:
+        """Make a take (from 1) the winner of its edit, or take the star off with 0."""
+        if self._studio is not None:
+            jobs = self._studio.jobs
+            self._studio.tasks.spawn(f"star {job_id}", self._try(lambda id: jobs.star(id, take), job_id))
+
     def give_task_id(self, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
         """Tie an unknown job to the task that the user found; `answered` gets why not, or nothing."""
         if self._studio is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from kling_desktop.domain.cost import Rate
@@ -11,7 +12,7 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtCore import QObject
 
@@ -32,6 +33,8 @@ class Preferences:
     results_folder: str = ""
     is_own_folder: bool = False
     theme: str = THEMES["dark"]
+    layout: str = "standard"
+    own_keys: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
     rate: Rate = SEEN_RATE
     is_rate_refused: bool = False
@@ -119,4 +122,6 @@ class PreferencesModel(Observed[Preferences]):
             is_own_folder=bool(settings.results.folder),
             theme=settings.appearance.theme,
             rate=settings.prices,
+            layout=settings.keys.layout,
+            own_keys=settings.keys.own,
         )

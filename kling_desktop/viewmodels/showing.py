@@ -5,27 +5,61 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kling_desktop.domain.job import EditJob
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QObject
 
-    from kling_desktop.domain.job import EditJob
+    from kling_desktop.studio import Studio
+
+
+@dataclass(frozen=True)
+class ShownTake:
+    """One take that can be looked at: the job that it belongs to and its place there, from 0."""
+
+    job: EditJob
+    place: int
+
+    @property
+    def path(self) -> str:
+        """Its file."""
+        return self.job.files[self.place]
+
+    @property
+    def is_starred(self) -> bool:
+        """Whether it is the winner."""
+        return self.job.starred == self.place + 1
 
 
 @dataclass(frozen=True)
 class Showing:
     """Paths of what is on show, empty for nothing; `waiting` is the job whose result is new and not yet seen.
 
-    `turn` counts the times that something was asked to be shown, so that asking again plays again.
+    `takes` are those of the edit, `take` the place of the shown one. `turn` counts the times that something
+    was asked to be shown, so that asking again plays again; `keeps_moment` if only the take has changed.
     """
 
     source: str = ""
     result: str = ""
     job_id: str = ""
-    takes: tuple[str, ...] = ()
+    takes: tuple[ShownTake, ...] = ()
+    take: int = 0
     waiting: EditJob | None = None
     turn: int = 0
+    keeps_moment: bool = False
+
+    @property
+    def job(self) -> EditJob | None:
+        """The job whose take is shown."""
+        return self.takes[self.take].job if self.takes else None
+
+    @property
+    def starred(self) -> int:
+        """The place of the winner among the takes, -1 for none."""
+        return next((place for place, take in enumerate(self.takes) if take.is_starred), -1)
 
 
 class ShowingModel(Observed[Showing]):
@@ -35,6 +69,12 @@ class ShowingModel(Observed[Showing]):
         """Nothing is shown at first."""
         super().__init__(Showing(), parent)
         self._chosen = ""
+        self._studio: Studio | None = None
+
+    def attach(self, studio: Studio) -> None:
+        """Find the takes that belong together in an opened studio."""
+        self._studio = studio
+        studio.jobs.subscribe(self._job_saved)
 
     def source_chosen(self, location: str) -> None:
         """The clip of the edit is `location` now (empty: none); a new one is shown."""
@@ -44,7 +84,15 @@ class ShowingModel(Observed[Showing]):
 
     def show_source(self) -> None:
         """Show the clip of the edit."""
-        self._update(source=self._chosen, result="", job_id="", takes=(), turn=self.state.turn + 1)
+        self._update(
+            source=self._chosen,
+            result="",
+            job_id="",
+            takes=(),
+            take=0,
+            turn=self.state.turn + 1,
+            keeps_moment=False,
+        )
 
     def show_job(self, job: EditJob, take: int = 0) -> None:
         """Show the take number `take` (from 0) of a finished job beside its own source, and play it."""
@@ -52,13 +100,30 @@ class ShowingModel(Observed[Showing]):
             return
         waiting = self.state.waiting
         source = job.request.source
+        place = min(take, len(job.files) - 1)
         self._update(
             source=source.location if source and source.is_local else "",
-            result=job.files[min(take, len(job.files) - 1)],
+            result=job.files[place],
             job_id=job.id,
-            takes=job.files,
+            takes=_takes((job,)),
+            take=place,
             waiting=None if waiting and waiting.id == job.id else waiting,
             turn=self.state.turn + 1,
+            keeps_moment=False,
+        )
+        self._look_for_others(job)
+
+    def show_take(self, number: int) -> None:
+        """Show another take of the edit (from 0), at the moment that is on show."""
+        if not 0 <= number < len(self.state.takes) or number == self.state.take:
+            return
+        take = self.state.takes[number]
+        self._update(
+            result=take.path,
+            job_id=take.job.id,
+            take=number,
+            turn=self.state.turn + 1,
+            keeps_moment=True,
         )
 
     def arrived(self, job: EditJob) -> None:
@@ -72,3 +137,31 @@ class ShowingModel(Observed[Showing]):
         """Show the result that waits, if one does."""
         if self.state.waiting is not None:
             self.show_job(self.state.waiting)
+
+    def _job_saved(self, job: EditJob) -> None:
+        shown = self.state.job
+        if shown is None:
+            return
+        if any(take.job.id == job.id for take in self.state.takes):
+            self._replace_takes({take.job.id: take.job for take in self.state.takes} | {job.id: job})
+        elif job.files and (job.created, job.request) == (shown.created, shown.request):
+            self._look_for_others(shown)
+
+    def _look_for_others(self, job: EditJob) -> None:
+        if self._studio is not None:
+            self._studio.tasks.spawn("takes of an edit", self._find_others(self._studio, job))
+
+    async def _find_others(self, studio: Studio, job: EditJob) -> None:
+        together = await studio.history.sent_together(job)
+        if self.state.job_id == job.id:
+            self._replace_takes({each.id: each for each in together} or {job.id: job})
+
+    def _replace_takes(self, jobs: dict[str, EditJob]) -> None:
+        takes = _takes(jobs.values())
+        paths = [take.path for take in takes]
+        if self.state.result in paths:
+            self._update(takes=takes, take=paths.index(self.state.result))
+
+
+def _takes(jobs: Iterable[EditJob]) -> tuple[ShownTake, ...]:
+    return tuple(ShownTake(job, place) for job in jobs for place in range(len(job.files)))

@@ -101,6 +101,14 @@ class TaskListModel(QAbstractListModel):
         place = self._place(job_id)
         return QModelIndex() if place is None else self.index(place)
 
+    def neighbour(self, job_id: str, way: int) -> EditJob | None:
+        """The nearest job with a result above (-1) or below (1) a job; the first one if that is not here."""
+        place = self._place(job_id)
+        rows = (
+            self._rows if place is None else self._rows[place + 1 :] if way > 0 else self._rows[:place][::-1]
+        )
+        return next((row.job for row in rows if row.job.files), None)
+
     def mark_seen(self, job_id: str) -> None:
         """The result has been looked at: its row need not be lit any more."""
         place = self._place(job_id)

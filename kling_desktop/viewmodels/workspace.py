@@ -61,7 +61,14 @@ class Workspace(QObject):
     async def attach(self, studio: Studio) -> None:
         """Work with an opened studio."""
         studio.desk.subscribe(self._noticed)
-        for model in (self.account, self.preferences, self.status, self.pictures, self.commands):
+        for model in (
+            self.account,
+            self.preferences,
+            self.status,
+            self.pictures,
+            self.commands,
+            self.showing,
+        ):
             model.attach(studio)
         for other in (self.presets, self.batch, self.sending):
             other.attach(studio)

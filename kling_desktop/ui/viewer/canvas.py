@@ -1,35 +1,46 @@
-"""The picture: shows the newest frame, whole and undistorted, in a neutral surround."""
+"""The picture: source and result as the look asks for them, undistorted, in a neutral surround."""
 
-from typing import Protocol
+from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
+from kling_desktop.ui.viewer.clip import Side
+from kling_desktop.ui.viewer.composing import compose, wipe_line
+from kling_desktop.ui.viewer.look import Look, Mode, box, placed
 
 _RING = 2
-# Drawing blends two by two pixels; a picture shrunk further needs all its pixels averaged, or edges crawl.
-_SHRUNK_MUCH = 0.6
-
-
-class Picture(Protocol):
-    """Something that can be turned into an image, at a price: a frame of a video."""
-
-    def image(self, room: QSize | None = None) -> QImage:
-        """The picture as an image; a coarser one will do if it is seen in passing within `room`."""
-        ...
+_GRIP = 8
+"""Pixels beside the wipe's line that still take hold of it."""
 
 
 class VideoCanvas(QWidget):
-    """Shows one frame after the other; each is converted at most once, and only when it gets painted.
+    """Paints the pictures that it was given last; `clear` leaves only the surround.
 
-    The one that the picture comes to rest on is converted once more, with care. Holds the last frame until
-    another comes or `clear`. Signal `painted_first`: the window is on the screen.
+    Signals: `painted_first()` the window is on the screen; `room_changed()` it has another size;
+    `split_wished(share)` the wipe's line was dragged; `moved(dx, dy, is_nudge)` the picture was dragged by
+    such pixels of the screen, the source in its frame if Alt was down; `zoom_wished(steps)` the wheel was
+    turned with Ctrl.
     """
 
     painted_first = Signal()
+    room_changed = Signal()
+    split_wished = Signal(float)
+    moved = Signal(float, float, bool)
+    zoom_wished = Signal(int)
 
     def __init__(self, label: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,11 +51,13 @@ class VideoCanvas(QWidget):
         # Letters are transport keys here: an input method would swallow them.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._frame: Picture | None = None
-        self._is_due = False
-        self._image = QImage()
-        self._rested = QImage()
-        self._is_moving = False
+        self.setMouseTracking(True)
+        self._look = Look()
+        self._images: Mapping[Side, QImage] = {}
+        self._sizes: dict[Side, QSize] = {}
+        self._remark = ""
+        self._grabbed: QPointF | None = None
+        self._is_on_line = False
         self._was_painted = False
 
     def sizeHint(self) -> QSize:
@@ -61,77 +74,149 @@ class VideoCanvas(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(cover)
 
-    def show_frame(self, frame: Picture) -> None:
-        """Show `frame` at the next paint; one that comes before that replaces it unconverted."""
-        self._frame = frame
-        self._is_due = True
+    def set_look(self, look: Look) -> None:
+        """Show the pictures in another way."""
+        self._look = look
+        self.update()
+
+    def set_size(self, side: Side, size: QSize | None) -> None:
+        """How many pixels the clip of `side` really has; None while that is not known."""
+        if size is None:
+            self._sizes.pop(side, None)
+        else:
+            self._sizes[side] = size
+        self.update()
+
+    def set_remark(self, text: str) -> None:
+        """A line of figures over the picture, for those who look for dropped frames."""
+        self._remark = text
+        self.update()
+
+    def show_pictures(self, images: Mapping[Side, QImage]) -> None:
+        """Show these at the next paint."""
+        self._images = images
         self.update()
 
     def clear(self) -> None:
         """Show only the surround."""
-        self._frame = None
-        self._image = QImage()
-        self._rested = QImage()
-        self.update()
+        self.show_pictures({})
 
-    def set_moving(self, is_moving: bool) -> None:
-        """Say whether frames come in quick order; a resting picture is made with more care."""
-        if is_moving == self._is_moving:
-            return
-        self._is_moving = is_moving
-        self._is_due = self._frame is not None
-        self._rested = QImage()
-        self.update()
+    @property
+    def room(self) -> QSize:
+        """Its size in pixels of the screen."""
+        return self.size() * self.devicePixelRatioF()
 
-    def picture_rect(self, image: QSize) -> QRectF:
-        """Where an image of that size stands: as large as fits, centred, on whole pixels of the screen."""
-        ratio = self.devicePixelRatioF()
-        room = QSizeF(self.size()) * ratio
-        size = QSizeF(image).scaled(room, Qt.AspectRatioMode.KeepAspectRatio).toSize()
-        left, top = (room.width() - size.width()) // 2, (room.height() - size.height()) // 2
-        return QRectF(left / ratio, top / ratio, size.width() / ratio, size.height() / ratio)
+    def box(self, side: Side) -> tuple[int, int] | None:
+        """The pixels to decode the picture of `side` to, as it stands now; None for all it has."""
+        if side not in self._sizes:
+            return self.room.width(), self.room.height()
+        place = placed(self._look, self.room, self._sizes).get(side)
+        return box(place, self._sizes[side]) if place else None
+
+    def place(self, side: Side) -> QRectF:
+        """Where the picture of `side` stands, in pixels of the screen; empty if it is not shown."""
+        return self._places().get(side, QRectF())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint surround, picture and focus ring."""
-        self._convert()
+        """Paint surround, pictures and focus ring."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.colour(Role.SURROUND))
-        if not self._image.isNull():
-            self._paint_picture(painter)
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        places = self._places()
+        images = {side: image for side, image in self._images.items() if side in places}
+        compose(painter, self._look, images, places, self.room)
+        painter.resetTransform()
+        if self._remark:
+            self._paint_remark(painter)
         if self.hasFocus():
-            self._paint_ring(painter, style.colour(Role.FOCUS))
+            painter.setPen(QPen(style.colour(Role.FOCUS), _RING))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
         if not self._was_painted:
             self._was_painted = True
             self.painted_first.emit()
 
-    def _convert(self) -> None:
-        if self._frame is None or not self._is_due:
-            return
-        self._is_due = False
-        room = self.size() * self.devicePixelRatioF()
-        image = self._frame.image(room if self._is_moving else None)
-        # A frame that can't be read leaves the last picture standing.
-        if not image.isNull():
-            self._image = image
-            self._rested = QImage()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that pictures of another size are needed."""
+        super().resizeEvent(event)
+        self.room_changed.emit()
 
-    def _paint_picture(self, painter: QPainter) -> None:
-        place = self.picture_rect(self._image.size())
-        if self._is_moving or not self._is_shrunk_much(place):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, self._image)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the wipe's line, or of the picture."""
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            event.ignore()
             return
-        size = (place.size() * self.devicePixelRatioF()).toSize()
-        if self._rested.size() != size:
-            self._rested = self._image.scaled(
-                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        self._grabbed = event.position()
+        self._is_on_line = event.button() == Qt.MouseButton.LeftButton and self._is_near_line(
+            event.position()
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move what was taken hold of; show where the line can be."""
+        if self._grabbed is None:
+            self._show_cursor(event.position())
+            return
+        if self._is_on_line:
+            self.split_wished.emit(self._share_at(event.position()))
+            return
+        way = (event.position() - self._grabbed) * self.devicePixelRatioF()
+        self._grabbed = event.position()
+        is_nudge = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        self.moved.emit(way.x(), way.y(), is_nudge)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self._grabbed = None
+        self._is_on_line = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Enlarge with Ctrl; else leave the wheel to what lies behind."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        way = event.angleDelta().y()
+        if way:
+            self.zoom_wished.emit(1 if way > 0 else -1)
+
+    def _places(self) -> dict[Side, QRectF]:
+        sizes = {side: self._sizes.get(side, image.size()) for side, image in self._images.items()}
+        return placed(self._look, self.room, sizes)
+
+    def _is_near_line(self, where: QPointF) -> bool:
+        frame = self._places().get(Side.RESULT)
+        if self._look.mode is not Mode.WIPE or frame is None:
+            return False
+        begin, _ = wipe_line(self._look, frame)
+        at = where * self.devicePixelRatioF()
+        away = at.y() - begin.y() if self._look.is_level else at.x() - begin.x()
+        return abs(away) <= _GRIP * self.devicePixelRatioF()
+
+    def _share_at(self, where: QPointF) -> float:
+        frame = self._places().get(Side.RESULT, QRectF(0, 0, 1, 1))
+        at = where * self.devicePixelRatioF()
+        if self._look.is_level:
+            share = (at.y() - frame.top()) / max(frame.height(), 1)
+        else:
+            share = (at.x() - frame.left()) / max(frame.width(), 1)
+        return min(max(share, 0.0), 1.0)
+
+    def _show_cursor(self, where: QPointF) -> None:
+        if self._is_near_line(where):
+            self.setCursor(
+                Qt.CursorShape.SplitVCursor if self._look.is_level else Qt.CursorShape.SplitHCursor
             )
-        painter.drawImage(place, self._rested)
+        else:
+            self.unsetCursor()
 
-    def _is_shrunk_much(self, place: QRectF) -> bool:
-        return place.width() * self.devicePixelRatioF() < self._image.width() * _SHRUNK_MUCH
-
-    def _paint_ring(self, painter: QPainter, colour: QColor) -> None:
-        painter.setPen(QPen(colour, _RING))
-        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+    def _paint_remark(self, painter: QPainter) -> None:
+        room = self.rect().adjusted(10, 8, -10, -8)
+        painter.setFont(style.digits_font(style.type_scale().small))
+        for colour, shift in ((QColor(0, 0, 0), 1), (QColor(255, 255, 255), 0)):
+            painter.setPen(colour)
+            painter.drawText(room.translated(shift, shift), Qt.AlignmentFlag.AlignTop, self._remark)

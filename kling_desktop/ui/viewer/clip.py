@@ -5,11 +5,13 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from kling_desktop.domain.recipe import Recipe
+
 FALLBACK_RATE = Fraction(25)
 
 
 class Side(StrEnum):
-    """Which of the two clips is looked at."""
+    """One of the two clips."""
 
     SOURCE = "source"
     RESULT = "result"
@@ -19,20 +21,23 @@ class Side(StrEnum):
 class Clip:
     """A file to play.
 
-    `rate` is frames per second, `frames` how many there are; None lets the player find out, less exactly.
+    `rate` is frames per second, `frames` how many there are; None lets the player find out.
     `start` is the timecode of the first frame (`01:00:00:00`, with `;` before the frames for drop-frame).
+    `recipe` tells of a result how its source was prepared.
     """
 
     path: Path
     rate: Fraction | None = None
     frames: int | None = None
     start: str = ""
+    recipe: Recipe | None = None
 
 
 class FaultKind(StrEnum):
     """Why a clip is not to be seen."""
 
     MISSING = "missing"
+    INCOMPLETE = "incomplete"
     UNREADABLE = "unreadable"
     UNPLAYABLE = "unplayable"
     NO_PICTURE = "no_picture"

@@ -30,6 +30,11 @@ def trouble(clip: Clip, fault: Fault) -> Message:
     if fault.kind is FaultKind.MISSING:
         text = tr("{name} is no longer where it was. Put it back, then open it again.")
         return Message("warning", tr("The file is missing"), text.format(name=name), Role.WARNING)
+    if fault.kind is FaultKind.INCOMPLETE:
+        text = tr(
+            "{name} is still being copied or downloaded, or its end is missing. Open it once it is whole."
+        )
+        return Message("clock", tr("The file is not whole yet"), text.format(name=name), Role.WARNING)
     if fault.kind is FaultKind.NO_PICTURE:
         text = tr("{name} holds sound only.")
         return Message(

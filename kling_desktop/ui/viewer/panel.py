@@ -1,18 +1,25 @@
-"""The viewer panel: picture, position, transport, and the choice between source and result."""
+"""The viewer panel: picture, position, transport, and the ways to compare source and result."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kling_desktop.domain.timecode import TimecodeCount
+from kling_desktop.domain.keys import Action, Keys
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.canvas import VideoCanvas
-from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Side
+from kling_desktop.ui.viewer.clip import Clip, Side
+from kling_desktop.ui.viewer.compare_options import CompareOptions
+from kling_desktop.ui.viewer.controls import Controls
 from kling_desktop.ui.viewer.deck import Deck
-from kling_desktop.ui.viewer.keys import bind_keys
+from kling_desktop.ui.viewer.keys import KeyPad
+from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
 from kling_desktop.ui.viewer.position_slider import PositionSlider
+from kling_desktop.ui.viewer.reading import Reading
 from kling_desktop.ui.viewer.transport import TransportBar
+from kling_desktop.ui.viewer.viewfinder import Viewfinder
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.drop_zone import DropZone
 from kling_desktop.ui.widgets.empty_state import EmptyState
@@ -25,22 +32,30 @@ class ViewerPanel(QWidget):
 
     Signals: `save_requested()` the result shown is to be saved; `files_dropped(list[Path])` and
     `links_dropped(list[str])` something was dropped on the picture; `result_opened(Path)` the offered
-    result was looked at. Close with `close_media` before the program ends.
+    result was looked at; `take_wished(number)` another take is to be shown (from 0), `star_wished()` the
+    shown one be the winner; `in_wanted(frame)`, `out_wanted(frame)`, `clear_wanted()` the range of the source
+    begins, ends at that frame, is the whole; `key_pressed(Action)` a key that is not the viewer's own.
+    Close with `close_media` before the program ends.
     """
 
     save_requested = Signal()
     files_dropped = Signal(list)
     links_dropped = Signal(list)
     result_opened = Signal(object)
+    take_wished = Signal(int)
+    star_wished = Signal()
+    in_wanted = Signal(int)
+    out_wanted = Signal(int)
+    clear_wanted = Signal()
+    key_pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("viewer")
         self._deck = Deck(self)
         self._offer: Clip | None = None
-        self._count = TimecodeCount.of(FALLBACK_RATE)
-        self._told_second = -1
-        self._compare = Segmented("", "compare", [(Side.SOURCE, ""), (Side.RESULT, "")])
+        self._compare = Segmented("", "compare", [(mode, "") for mode in Mode])
+        self._options = CompareOptions()
         self._file_name = ElidedLabel("", Tone.DIM, Qt.TextElideMode.ElideMiddle)
         self._file_name.setObjectName("clip_name")
         self._offer_button = Button("", "new_result", ButtonKind.LIT, "result")
@@ -50,25 +65,53 @@ class ViewerPanel(QWidget):
         self._position = PositionSlider("", "position")
         self._transport = TransportBar()
         self._drop = DropZone(self._canvas, "")
+        self._finder = Viewfinder(self._canvas, self._options, self._deck)
+        self._reading = Reading(self._deck, self._position, self._transport)
+        self._keys = KeyPad(self)
+        self._controls = Controls(self._deck, self._finder, self._keys)
         self._lay_out()
         self._wire()
-        self._bind_keys()
         self.retranslate()
         self._show_side()
 
     def show_source(self, clip: Clip | None) -> None:
         """Put `clip` on the source side and show it; None takes it off."""
-        # Shown first, it starts at its first frame: only a change between clips keeps the moment.
-        self._look_at(Side.SOURCE)
+        self._finder.forget_size(Side.SOURCE)
         self._deck.set_clip(Side.SOURCE, clip)
+        self._look_at(Mode.SOURCE)
+        self._deck.seek(0)
+
+    def show_result(self, clip: Clip | None, keeps_moment: bool = False) -> None:
+        """Put `clip` on the result side and show it, anew unless `keeps_moment`; None takes it off."""
+        self._withdraw_offer()
+        self._finder.forget_size(Side.RESULT)
+        if not keeps_moment:
+            self._finder.forget_nudge()
+            self._options.show_slip(0)
+            self._deck.set_slip(0)
+        self._deck.set_clip(Side.RESULT, clip, keeps_moment)
+        if clip is None:
+            self._look_at(Mode.SOURCE)
+        elif self._deck.mode is Mode.SOURCE:
+            self._look_at(Mode.RESULT)
+            self._deck.seek(0)
         self._show_side()
 
-    def show_result(self, clip: Clip | None) -> None:
-        """Put `clip` on the result side and show it; None takes it off."""
-        self._withdraw_offer()
-        self._look_at(Side.RESULT if clip else Side.SOURCE)
-        self._deck.set_clip(Side.RESULT, clip)
-        self._show_side()
+    def show_takes(self, count: int, shown: int, starred: int) -> None:
+        """Offer the takes of the edit: how many, which is shown, which is starred (from 0, -1 none)."""
+        self._transport.takes.show_takes(count, shown, starred)
+
+    def show_range(self, marks: tuple[int, int] | None) -> None:
+        """The range of the source that will be sent, as its first and last frame; None for the whole clip."""
+        self._deck.set_marks(marks, of_source=True)
+
+    def set_keys(self, keys: Keys) -> None:
+        """Obey these keys from now on."""
+        self._keys.set_keys(keys)
+
+    def share_keys(self, widget: QWidget) -> None:
+        """Let the transport's keys work while `widget`, which belongs to the same desk, has the focus."""
+        self._keys.watch(widget)
 
     def offer_result(self, clip: Clip) -> None:
         """Say that a result is there; the picture stays until the user takes it."""
@@ -80,11 +123,11 @@ class ViewerPanel(QWidget):
         self._withdraw_offer()
         for side in Side:
             self._deck.set_clip(side, None)
-        self._look_at(Side.SOURCE)
+        self._look_at(Mode.SOURCE)
 
     def play(self) -> None:
         """Play what is shown."""
-        self._deck.play()
+        self._deck.run(1)
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the picture, whose keys play and step."""
@@ -98,13 +141,14 @@ class ViewerPanel(QWidget):
     def retranslate(self) -> None:
         """Put all words in the language in use."""
         self._compare.setAccessibleName(tr("Compare"))
-        self._compare.button(Side.SOURCE).setText(tr("Source"))
-        self._compare.button(Side.RESULT).setText(tr("Result"))
+        for mode, words in _mode_words().items():
+            self._compare.button(mode).setText(words)
         self._offer_button.setText(tr("New result, press N"))
         self._canvas.setAccessibleName(tr("Preview"))
         self._position.setAccessibleName(tr("Position"))
         self._drop.set_invitation(tr("Drop to use as source"))
         self._transport.retranslate()
+        self._options.retranslate()
         self._show_message()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -120,6 +164,7 @@ class ViewerPanel(QWidget):
         top.setContentsMargins(SPACE.normal, SPACE.snug, SPACE.normal, SPACE.snug)
         top.setSpacing(SPACE.wide)
         top.addWidget(self._compare)
+        top.addWidget(self._options)
         top.addWidget(self._file_name, 1)
         top.addWidget(self._offer_button)
         self._offer_button.hide()
@@ -130,45 +175,64 @@ class ViewerPanel(QWidget):
         column.addWidget(self._canvas, 1)
         column.addWidget(self._position)
         column.addWidget(self._transport)
+        self._keys.watch(self)
+        self._keys.watch(self._canvas)
+        parts: Sequence[QWidget] = (*self.findChildren(QAbstractButton), *self.findChildren(QAbstractSlider))
+        for part in parts:
+            self._keys.watch(part)
 
     def _wire(self) -> None:
         self._canvas.painted_first.connect(lambda: QTimer.singleShot(0, self._deck.start))
-        self._compare.chosen.connect(lambda key: self._choose(Side(key)))
+        self._compare.chosen.connect(lambda key: self._choose(Mode(key)))
         self._offer_button.clicked.connect(self._take_offer)
-        self._position.wished.connect(self._deck.seek)
+        self._position.wished.connect(lambda moment: self._deck.seek(moment, self._position.isSliderDown()))
+        self._position.sliderReleased.connect(lambda: self._deck.seek(self._deck.position))
         self._drop.files_dropped.connect(self.files_dropped)
         self._drop.links_dropped.connect(self.links_dropped)
-        self._transport.play_wished.connect(self._deck.toggle)
-        self._transport.step_wished.connect(self._deck.step)
-        self._transport.timecode_entered.connect(self._go_to)
-        self._transport.loop_changed.connect(self._deck.set_loop)
-        self._transport.sound_wished.connect(self._deck.set_sound)
-        self._transport.save_wished.connect(self.save_requested)
-        self._deck.frame_arrived.connect(self._canvas.show_frame)
-        self._deck.position_changed.connect(self._show_position)
-        self._deck.length_changed.connect(self._show_length)
-        self._deck.playing_changed.connect(self._show_playing)
-        self._deck.sound_changed.connect(self._transport.show_sound_device)
+        self._deck.playing_changed.connect(self._transport.show_playing)
         self._deck.failed.connect(self._show_side)
+        self._finder.mode_changed.connect(lambda _: self._show_side())
+        self._wire_transport()
+        self._controls.in_wanted.connect(self.in_wanted)
+        self._controls.out_wanted.connect(self.out_wanted)
+        self._controls.clear_wanted.connect(self.clear_wanted)
+        self._controls.passed_on.connect(self._take_key)
 
-    def _bind_keys(self) -> None:
-        keys = {
-            Qt.Key.Key_Space: self._deck.toggle,
-            Qt.Key.Key_K: self._deck.pause,
-            Qt.Key.Key_L: self._deck.play,
-            Qt.Key.Key_Left: lambda: self._deck.step(-1),
-            Qt.Key.Key_Right: lambda: self._deck.step(1),
-            Qt.Key.Key_Home: lambda: self._deck.seek(0),
-            Qt.Key.Key_End: lambda: self._deck.seek(self._deck.frames - 1),
-            Qt.Key.Key_N: self._take_offer,
-        }
-        bind_keys(self, keys, repeating={Qt.Key.Key_Left, Qt.Key.Key_Right})
+    def _wire_transport(self) -> None:
+        bar = self._transport
+        bar.play_wished.connect(self._deck.toggle)
+        bar.step_wished.connect(self._deck.step)
+        bar.timecode_entered.connect(self._reading.go_to)
+        bar.timecode_left.connect(self.take_keyboard)
+        bar.loop_changed.connect(self._deck.set_loop)
+        bar.sound_wished.connect(self._deck.sound.set_volume)
+        bar.sound_of_result_wished.connect(self._deck.hear_result)
+        bar.save_wished.connect(self.save_requested)
+        bar.takes.wished.connect(self.take_wished)
+        bar.takes.star_wished.connect(self.star_wished)
+        self._deck.sound.device_changed.connect(bar.show_sound_device)
+        self._deck.sound.level_changed.connect(bar.meter.show_peak)
 
-    def _choose(self, side: Side) -> None:
-        if side is Side.RESULT and self._offer:
+    def _take_key(self, action: Action) -> None:
+        takes = (Action.TAKE_1, Action.TAKE_2, Action.TAKE_3, Action.TAKE_4)
+        if action is Action.NEW_RESULT:
             self._take_offer()
+        elif action in takes:
+            if takes.index(action) < self._transport.takes.count:
+                self.take_wished.emit(takes.index(action))
+        elif action is Action.STAR:
+            self.star_wished.emit()
+        elif action is Action.LOOP:
+            self._transport.toggle_loop()
+        elif action is Action.MUTE:
+            self._transport.toggle_mute()
         else:
-            self._look_at(side)
+            self.key_pressed.emit(action)
+
+    def _choose(self, mode: Mode) -> None:
+        if mode is not Mode.SOURCE and self._offer:
+            self._take_offer()
+        self._look_at(mode)
 
     def _take_offer(self) -> None:
         clip = self._offer
@@ -182,61 +246,47 @@ class ViewerPanel(QWidget):
         self._offer = None
         self._offer_button.hide()
 
-    def _look_at(self, side: Side) -> None:
-        self._compare.choose(side)
-        self._deck.show(side)
+    def _look_at(self, mode: Mode) -> None:
+        self._finder.show_mode(mode)
         self._show_side()
 
     def _show_side(self) -> None:
-        clip = self._deck.clip(self._deck.side)
-        self._file_name.setText(clip.path.name if clip else "")
-        can_play = clip is not None and self._deck.fault(self._deck.side) is None
-        can_save = self._deck.clip(Side.RESULT) is not None and self._deck.fault(Side.RESULT) is None
-        self._transport.show_clip(can_play, can_save)
-        self._position.setEnabled(can_play)
-        self._show_length(self._deck.frames)
-        self._show_playing(self._deck.is_playing)
+        self._compare.choose(self._deck.mode)
+        self._file_name.setText(self._names())
+        can_save = (
+            self._deck.rack.clips.get(Side.RESULT) is not None
+            and self._deck.rack.faults.get(Side.RESULT) is None
+        )
+        self._transport.show_clip(self._deck.can_play, can_save)
+        self._position.setEnabled(self._deck.can_play)
+        self._reading.show_length(self._deck.moments)
+        self._transport.show_playing(self._deck.is_playing)
         self._show_message()
 
+    def _names(self) -> str:
+        clips = [self._deck.rack.clips.get(side) for side in self._deck.mode.sides]
+        return "  |  ".join(clip.path.name for clip in clips if clip)
+
     def _show_message(self) -> None:
-        side = self._deck.side
-        clip, fault = self._deck.clip(side), self._deck.fault(side)
-        if clip is not None and fault is None:
+        if self._deck.can_play:
             self._cover.hide()
             return
+        sides = self._deck.mode.sides
+        missing = [side for side in sides if self._deck.rack.clips.get(side) is None]
+        side = missing[0] if missing else next(side for side in sides if self._deck.rack.faults.get(side))
+        clip, fault = self._deck.rack.clips.get(side), self._deck.rack.faults.get(side)
         message = trouble(clip, fault) if clip and fault else nothing_yet(side)
         self._cover.say(message.icon, message.title, message.text, role=message.role)
-        self._canvas.clear()
+        self._finder.clear()
         self._cover.show()
 
-    def _show_length(self, frames: int) -> None:
-        clip = self._deck.clip(self._deck.side)
-        if clip is None or self._deck.fault(self._deck.side):
-            self._position.show_length(0, 1)
-            return
-        self._count = TimecodeCount.of(self._deck.rate, clip.start)
-        self._position.show_length(frames, self._count.per_second)
-        self._transport.show_duration(TimecodeCount.of(self._deck.rate).text(frames))
-        self._show_position(self._deck.position)
 
-    def _show_position(self, frame: int) -> None:
-        second = frame // self._count.per_second
-        # Running, assistive technology hears of each second, not of each frame.
-        is_settled = not self._deck.is_playing or second != self._told_second
-        self._told_second = second
-        self._transport.show_position(self._count.text(frame), is_settled)
-        if is_settled:
-            self._position.show_settled(frame)
-        else:
-            self._position.show_running(frame)
-
-    def _show_playing(self, is_playing: bool) -> None:
-        self._transport.show_playing(is_playing)
-        self._canvas.set_moving(is_playing)
-        if self._deck.clip(self._deck.side):
-            self._show_position(self._deck.position)
-
-    def _go_to(self, timecode: str) -> None:
-        frame = self._count.frame(timecode)
-        if frame is not None:
-            self._deck.seek(frame)
+def _mode_words() -> dict[Mode, str]:
+    return {
+        Mode.SOURCE: tr("Source"),
+        Mode.RESULT: tr("Result"),
+        Mode.WIPE: tr("Wipe"),
+        Mode.SIDE_BY_SIDE: tr("Side by side"),
+        Mode.DIFFERENCE: tr("Difference"),
+        Mode.FLICKER: tr("Flicker"),
+    }

@@ -15,10 +15,13 @@ _TEXT_AT = 8
 class TimecodeField(QLineEdit):
     """A timecode. Signal `entered(text)`: the user typed one and pressed Enter; Escape takes it back.
 
+    A second Escape, `left()`, gives the keyboard away.
+
     While the clip runs, `show_running` paints without telling assistive technology each frame.
     """
 
     entered = Signal(str)
+    left = Signal()
 
     def __init__(self, label: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +51,11 @@ class TimecodeField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed."""
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._restore()
+        if event.key() == Qt.Key.Key_Escape:
+            if self.isModified():
+                self._restore()
+            else:
+                self.left.emit()
             return
         super().keyPressEvent(event)
 

@@ -1,30 +1,24 @@
 """The row under the picture: reading, transport keys, sound, saving."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.viewer.level_meter import LevelMeter
+from kling_desktop.ui.viewer.take_bar import TakeBar
 from kling_desktop.ui.viewer.timecode_field import TimecodeField
-from kling_desktop.ui.widgets.buttons import Button, IconButton
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 _VOLUME_WIDTH = 76
 _LOUDEST = 100
-_VOLUME_KEYS = (
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-)
 
 
 class VolumeSlider(QSlider):
-    """How loud, in hundredths; keeps the arrow keys from the panel's shortcuts while focused."""
+    """How loud, in hundredths."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -35,13 +29,6 @@ class VolumeSlider(QSlider):
         self.setFixedWidth(_VOLUME_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys that move it."""
-        if event.type() == QEvent.Type.ShortcutOverride and _is_volume_key(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what lies behind."""
         event.ignore()
@@ -50,15 +37,18 @@ class VolumeSlider(QSlider):
 class TransportBar(QFrame):
     """Buttons and readings for one clip; knows nothing of players.
 
-    Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `loop_changed(is_looping)`,
-    `sound_wished(volume 0..1, is_muted)`, `save_wished()`.
+    Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `timecode_left()`,
+    `loop_changed(is_looping)`, `sound_wished(volume 0..1, is_muted)`,
+    `sound_of_result_wished(is_wanted)` instead of the source's, `save_wished()`.
     """
 
     play_wished = Signal()
     step_wished = Signal(int)
     timecode_entered = Signal(str)
+    timecode_left = Signal()
     loop_changed = Signal(bool)
     sound_wished = Signal(float, bool)
+    sound_of_result_wished = Signal(bool)
     save_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,6 +60,9 @@ class TransportBar(QFrame):
         self._duration = TextLabel("", Tone.DIM)
         self._duration.setObjectName("duration")
         self._duration.setFont(style.digits_font(style.type_scale().body))
+        self._raw = TextLabel("", Tone.SMALL)
+        self._raw.setObjectName("file_frame")
+        self._raw.setFont(style.digits_font(style.type_scale().small))
         self._back = IconButton("step-back", "", "step_back")
         self._play = IconButton("play", "", "play")
         self._play.setCheckable(True)
@@ -79,6 +72,10 @@ class TransportBar(QFrame):
         self._mute = IconButton("volume", "", "mute")
         self._mute.setCheckable(True)
         self._volume = VolumeSlider("volume")
+        self._whose = Button("", "sound_of_result", ButtonKind.QUIET)
+        self._whose.setCheckable(True)
+        self.meter = LevelMeter("sound_level")
+        self.takes = TakeBar()
         self._save = Button("", "save_result", icon="save")
         self._lay_out()
         self._wire()
@@ -90,9 +87,11 @@ class TransportBar(QFrame):
         for control in (self._timecode, self._duration, self._back, self._play, self._forward, self._loop):
             control.setEnabled(has_clip)
         self._save.setEnabled(can_save)
+        self._whose.setVisible(can_save)
         if not has_clip:
             self._timecode.show_settled("00:00:00:00")
             self._duration.clear()
+            self._raw.clear()
 
     def show_playing(self, is_playing: bool) -> None:
         """Show that it runs, or rests."""
@@ -111,6 +110,19 @@ class TransportBar(QFrame):
         """Show how long it is."""
         self._duration.setText(f"/ {duration}")
 
+    def show_file_frame(self, text: str) -> None:
+        """Show the number that the frame has in its own file."""
+        self._raw.setText(text)
+
+    def toggle_loop(self) -> None:
+        """Loop, or no longer."""
+        self._loop.toggle()
+
+    def toggle_mute(self) -> None:
+        """Be silent, or no longer."""
+        if self._mute.isEnabled():
+            self._mute.toggle()
+
     def show_sound_device(self, has_device: bool) -> None:
         """Whether sound can be heard at all; why not stands in the tooltip."""
         self._has_sound = has_device
@@ -121,13 +133,20 @@ class TransportBar(QFrame):
     def retranslate(self) -> None:
         """Put all words in the language in use."""
         self._timecode.setAccessibleName(tr("Timecode"))
-        self._timecode.setToolTip(tr("Type a timecode and press Enter to go there"))
+        self._timecode.setToolTip(
+            tr("Type a timecode and press Enter: 312 is 3:12, +12 twelve frames on, -1. a second back")
+        )
+        self._raw.setToolTip(tr("The frame's number in the file itself, from 0"))
         self._back.set_label(tr("One frame back"), "←")
         self._play.set_label(tr("Play"), tr("Space"))
         self._forward.set_label(tr("One frame on"), "→")
         self._loop.set_label(tr("Loop"))
         self._volume.setAccessibleName(tr("Volume"))
         self._save.setText(tr("Save result…"))
+        self._whose.setText(tr("Result's sound"))
+        self._whose.setToolTip(tr("Hear the sound of the result instead of the source's"))
+        self.meter.setAccessibleName(tr("Sound level"))
+        self.takes.retranslate()
         self._show_sound()
 
     def _lay_out(self) -> None:
@@ -139,22 +158,30 @@ class TransportBar(QFrame):
             row.addLayout(part, share)
         left.addWidget(self._timecode)
         left.addWidget(self._duration)
+        left.addSpacing(SPACE.snug)
+        left.addWidget(self._raw)
         left.addStretch(1)
         for button in (self._back, self._play, self._forward, self._loop):
             middle.addWidget(button)
         right.addStretch(1)
+        right.addWidget(self.takes)
+        right.addSpacing(SPACE.normal)
+        right.addWidget(self._whose)
         right.addWidget(self._mute)
         right.addWidget(self._volume)
+        right.addWidget(self.meter)
         right.addSpacing(SPACE.wide)
         right.addWidget(self._save)
 
     def _wire(self) -> None:
         self._timecode.entered.connect(self.timecode_entered)
+        self._timecode.left.connect(self.timecode_left)
         self._back.clicked.connect(lambda: self.step_wished.emit(-1))
         self._forward.clicked.connect(lambda: self.step_wished.emit(1))
         self._play.toggled.connect(self._wish_play)
         self._loop.toggled.connect(self.loop_changed)
         self._mute.toggled.connect(self._tell_sound)
+        self._whose.toggled.connect(self.sound_of_result_wished)
         self._volume.valueChanged.connect(self._tell_sound)
         self._save.clicked.connect(self.save_wished)
 
@@ -177,7 +204,3 @@ class TransportBar(QFrame):
             self._mute.setToolTip(why)
         self._volume.setToolTip(why or tr("Volume"))
         self._mute.setAccessibleDescription(why)
-
-
-def _is_volume_key(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _VOLUME_KEYS

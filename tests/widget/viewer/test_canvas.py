@@ -1,36 +1,23 @@
-"""The picture: whole, undistorted, in a neutral surround, and converted no more than needed."""
+"""The picture: whole, undistorted, in a neutral surround; enlarged to its pixels when wanted."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.theme.roles import DARK, Role
 from kling_desktop.ui.viewer.canvas import VideoCanvas
+from kling_desktop.ui.viewer.clip import Side
+from kling_desktop.ui.viewer.look import Look, Mode
 
 
-class Still:
-    """A picture that counts how often it was converted."""
-
-    def __init__(self, colour: str, width: int = 160, height: int = 90) -> None:
-        self.conversions = 0
-        self.rooms: list[QSize | None] = []
-        self._image = QImage(width, height, QImage.Format.Format_RGB32)
-        self._image.fill(QColor(colour))
-
-    def image(self, room: QSize | None = None) -> QImage:
-        self.conversions += 1
-        self.rooms.append(room)
-        return self._image
-
-
-class Unreadable:
-    """A picture that can't be converted."""
-
-    def image(self, room: QSize | None = None) -> QImage:
-        return QImage()
+def still(colour: str, width: int = 160, height: int = 90) -> QImage:
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(QColor(colour))
+    return made
 
 
 @pytest.fixture
@@ -41,8 +28,12 @@ def canvas(qtbot: QtBot) -> VideoCanvas:
     return made
 
 
+def colour_at(canvas: VideoCanvas, x: int, y: int) -> str:
+    return canvas.grab().toImage().pixelColor(x, y).name()
+
+
 def test_the_picture_is_whole_and_the_rest_is_neutral(canvas: VideoCanvas) -> None:
-    canvas.show_frame(Still("#ff0000"))
+    canvas.show_pictures({Side.SOURCE: still("#ff0000")})
     image = canvas.grab().toImage()
     assert image.pixelColor(200, 150).name() == "#ff0000"
     assert image.pixelColor(1, 150).name() == "#ff0000"
@@ -59,52 +50,84 @@ def test_the_picture_is_whole_and_the_rest_is_neutral(canvas: VideoCanvas) -> No
     ],
 )
 def test_it_is_as_large_as_fits(canvas: VideoCanvas, size: QSize, place: QRectF) -> None:
-    assert canvas.picture_rect(size) == place
+    canvas.show_pictures({Side.SOURCE: still("#ff0000", size.width(), size.height())})
+    assert canvas.place(Side.SOURCE) == place
 
 
-def test_frames_are_converted_once_and_only_if_painted(canvas: VideoCanvas) -> None:
-    skipped, shown = Still("#00ff00"), Still("#0000ff")
-    canvas.show_frame(skipped)
-    canvas.show_frame(shown)
-    for _ in range(3):
-        canvas.grab()
-    assert (skipped.conversions, shown.conversions) == (0, 1)
+def test_it_asks_for_no_more_pixels_than_it_shows(canvas: VideoCanvas) -> None:
+    assert canvas.box(Side.SOURCE) == (400, 300), "before its size is known"
+    canvas.set_size(Side.SOURCE, QSize(3840, 2160))
+    assert canvas.box(Side.SOURCE) == (400, 225)
+    canvas.set_look(Look(zoom=1.0))
+    assert canvas.box(Side.SOURCE) is None, "all that it has"
+    canvas.set_look(Look())
+    canvas.set_size(Side.SOURCE, QSize(160, 90))
+    assert canvas.box(Side.SOURCE) is None, "nothing is invented"
 
 
-def test_moving_it_takes_a_coarse_picture_and_a_careful_one_when_it_rests(canvas: VideoCanvas) -> None:
-    canvas.set_moving(True)
-    shown = Still("#0000ff")
-    canvas.show_frame(shown)
-    canvas.grab()
-    canvas.set_moving(False)
-    canvas.grab()
-    canvas.set_moving(False)
-    canvas.grab()
-    assert shown.rooms == [QSize(400, 300), None]
+def test_at_100_percent_a_pixel_is_a_pixel(canvas: VideoCanvas) -> None:
+    checked = QImage(800, 600, QImage.Format.Format_RGB32)
+    for x in range(800):
+        for y in (298, 299, 300):
+            checked.setPixelColor(x, y, QColor("white" if x % 2 else "black"))
+    canvas.set_look(Look(zoom=1.0))
+    canvas.show_pictures({Side.SOURCE: checked})
+    seen = [colour_at(canvas, x, 149) for x in range(100, 104)]
+    assert sorted(set(seen)) == ["#000000", "#ffffff"]
+    assert seen[0] == seen[2] != seen[1] == seen[3]
+    canvas.set_look(Look(zoom=4.0))
+    row = canvas.grab().toImage()
+    assert {row.pixelColor(x, 150).name() for x in range(400)} == {"#000000", "#ffffff"}, "nothing smoothed"
 
 
-def test_the_last_picture_stays_until_another_can_be_shown(canvas: VideoCanvas) -> None:
-    canvas.show_frame(Still("#ff0000"))
-    canvas.grab()
-    canvas.show_frame(Unreadable())
-    assert canvas.grab().toImage().pixelColor(200, 150).name() == "#ff0000"
+def test_the_wipe_shows_each_on_its_side(canvas: VideoCanvas) -> None:
+    canvas.set_look(Look(Mode.WIPE, split=0.25))
+    canvas.show_pictures({Side.SOURCE: still("#ff0000"), Side.RESULT: still("#0000ff")})
+    assert colour_at(canvas, 50, 150) == "#ff0000"
+    assert colour_at(canvas, 150, 150) == "#0000ff"
+    canvas.set_look(Look(Mode.WIPE, split=0.25, is_level=True))
+    assert colour_at(canvas, 150, 50) == "#ff0000"
+    assert colour_at(canvas, 50, 150) == "#0000ff"
+
+
+@pytest.mark.parametrize(
+    ("gain", "offset", "colour"),
+    [(1, 0, "#0a0000"), (4, 0, "#280000"), (16, 0, "#a00000"), (2, 32, "#342020")],
+)
+def test_the_difference_is_enlarged_and_lightened(
+    canvas: VideoCanvas, gain: int, offset: int, colour: str
+) -> None:
+    canvas.set_look(Look(Mode.DIFFERENCE, gain=gain, offset=offset))
+    canvas.show_pictures({Side.SOURCE: still("#644020"), Side.RESULT: still("#6e4020")})
+    assert colour_at(canvas, 200, 150) == colour
+
+
+def test_flicker_swaps_when_told(canvas: VideoCanvas) -> None:
+    canvas.show_pictures({Side.SOURCE: still("#ff0000"), Side.RESULT: still("#0000ff")})
+    canvas.set_look(Look(Mode.FLICKER))
+    assert colour_at(canvas, 200, 150) == "#ff0000"
+    canvas.set_look(Look(Mode.FLICKER, is_swapped=True))
+    assert colour_at(canvas, 200, 150) == "#0000ff"
+
+
+def test_the_last_picture_stays_until_cleared(canvas: VideoCanvas) -> None:
+    canvas.show_pictures({Side.SOURCE: still("#ff0000")})
+    canvas.resize(200, 150)
+    assert colour_at(canvas, 100, 75) == "#ff0000"
     canvas.clear()
-    assert canvas.grab().toImage().pixelColor(200, 150).name() == DARK[Role.SURROUND]
+    assert colour_at(canvas, 100, 75) == DARK[Role.SURROUND]
 
 
-def test_a_resting_picture_shrunk_far_is_averaged(canvas: VideoCanvas) -> None:
-    lines = (b"\xff" + b"\x00" * 9) * 400 * 3000
-    striped = QImage(lines, 4000, 3000, 4000, QImage.Format.Format_Grayscale8)
-
-    class Stripes:
-        def image(self, room: QSize | None = None) -> QImage:
-            return striped
-
-    canvas.show_frame(Stripes())
-    row = {canvas.grab().toImage().pixelColor(x, 150).red() for x in range(100, 300)}
-    assert max(row) - min(row) < 60, "one line in ten is an even grey, not a moiré"
-    canvas.set_moving(True)
-    assert canvas.grab().toImage() != QImage()
+def test_the_wheel_enlarges_with_ctrl_only(canvas: VideoCanvas) -> None:
+    told: list[int] = []
+    canvas.zoom_wished.connect(told.append)
+    for modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        wheel = QWheelEvent(
+            QPointF(9, 9), QPointF(9, 9), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+            modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas, wheel)
+    assert told == [1]
 
 
 def test_focus_can_be_seen(qtbot: QtBot, canvas: VideoCanvas) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider, QToolButton, QWidget
 
 from kling_desktop.ui.viewer.canvas import VideoCanvas
-from kling_desktop.ui.viewer.clip import Clip
+from kling_desktop.ui.viewer.clip import Clip, Side
 from kling_desktop.ui.viewer.panel import ViewerPanel
 from kling_desktop.ui.viewer.timecode_field import TimecodeField
 from kling_desktop.ui.widgets.buttons import Button
@@ -57,7 +57,9 @@ class Desk:
 
     def shows(self, frames: list[bytes], number: int) -> bool:
         """Whether the picture on the screen is that frame of the demo clip, not one of its neighbours."""
-        place = self.preview.picture_rect(QSize(1280, 720)).toRect()
+        place = self.preview.place(Side.SOURCE).toRect()
+        if place.isEmpty():
+            return False
         seen = small(self.preview.grab(place).toImage())
         among = range(max(0, number - 3), min(len(frames), number + 4))
         return distance(seen, frames[number]) < 6 and nearest(seen, frames, among) == number
@@ -291,7 +293,8 @@ async def test_changing_sides_keeps_the_moment(
     await until(lambda: desk.colour() == "red")
     assert desk.value() == 0
     QTest.mouseClick(desk.position, Qt.MouseButton.LeftButton, pos=desk.position.rect().center())
-    await until(lambda: desk.value() in (35, 36))
+    # Time is the source's: the result's three seconds are 75 of its frames.
+    await until(lambda: desk.value() in (37, 38))
     QTest.mouseClick(desk.part(Button, "compare_source"), Qt.MouseButton.LeftButton)
     await until(lambda: desk.colour() != "red")
     await until(lambda: desk.shows(frames, desk.value()))
@@ -322,6 +325,14 @@ async def test_trouble_is_told_in_words(desk: Desk, demo: Clip, frames: list[byt
     await until(lambda: desk.shows(frames, 0))
     assert desk.message() == ""
     assert desk.play.isEnabled()
+
+
+async def test_play_may_be_wished_before_the_file_is_open(desk: Desk, other: Clip) -> None:
+    desk.panel.show_result(Clip(other.path))
+    desk.panel.play()
+    await desk.plays(True)
+    await desk.plays(False)
+    assert desk.value() == 71
 
 
 async def test_clearing_takes_all_away(desk: Desk, demo: Clip, other: Clip, frames: list[bytes]) -> None:

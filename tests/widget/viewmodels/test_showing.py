@@ -56,7 +56,13 @@ def test_one_of_several_takes(model: ShowingModel) -> None:
     takes = (Take("/t/a_v001.mp4", "ab"), Take("/t/a_v002.mp4", "ab"), Take("/t/a_v003.mp4"))
     model.show_job(job(JobState.DONE, takes=takes), take=1)
     assert model.state.result == "/t/a_v002.mp4"
-    assert model.state.takes == ("/t/a_v001.mp4", "/t/a_v002.mp4")
+    assert [take.path for take in model.state.takes] == ["/t/a_v001.mp4", "/t/a_v002.mp4"]
+    assert (model.state.take, model.state.starred) == (1, -1)
+    model.show_take(0)
+    assert (model.state.result, model.state.keeps_moment) == ("/t/a_v001.mp4", True)
+    turn = model.state.turn
+    model.show_take(5)
+    assert model.state.turn == turn
 
 
 def test_a_job_without_a_result_changes_nothing(model: ShowingModel) -> None:
