@@ -24,6 +24,7 @@ from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import Drafts
 from kling_desktop.services.elements import Elements
+from kling_desktop.services.exchange import Exchange
 from kling_desktop.services.expectation import Expectation
 from kling_desktop.services.following import Following
 from kling_desktop.services.forms import Forms
@@ -121,9 +122,7 @@ class Studio:
         self.routes = LinkRoutes(settings, secrets)
         self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
         self.expectation = Expectation(journal, self.ledger, clock)
-        self.timeline = TimelineFiles(
-            journal, self.ledger, self._workers, settings, self.progress, self.tasks
-        )
+        self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
         self.jobs = self._jobs()
         self.batches = Batches(self.jobs, self.spend, self.tasks)
@@ -244,6 +243,10 @@ class Studio:
             self.clock,
             self.results_folder,
         )
+
+    def _back_to_the_edit(self) -> tuple[TimelineFiles, Exchange]:
+        shared = (self.ledger, self._workers, self.settings)
+        return TimelineFiles(self.journal, *shared, self.progress, self.tasks), Exchange(*shared)
 
     def _crew(self) -> Crew:
         pacing = Pacing(self.account.pace, self._outside.chance)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kling_desktop.domain.cut import Range, Treatment
+from kling_desktop.domain.exchange import Place
 
 
 class Mode(StrEnum):
@@ -70,6 +71,8 @@ class VideoInput:
     fingerprint: Fingerprint | None = None
     range: Range | None = None
     treatment: Treatment = AS_USUAL
+    place: Place | None = None
+    """Where on its timeline the clip stands, if it was copied from one."""
 
     @property
     def is_local(self) -> bool:

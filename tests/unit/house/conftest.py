@@ -15,7 +15,7 @@ from tests.support.source import ROOT
 
 ROOMS = (
     "__main__", "app", "cli", "ui", "viewmodels", "studio", "services", "api", "hosting", "store", "settings",
-    "media", "sandbox", "domain", "paths", "logs", "i18n",
+    "media", "exchange", "sandbox", "domain", "paths", "logs", "i18n",
 )  # fmt: skip
 
 

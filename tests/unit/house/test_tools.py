@@ -11,7 +11,7 @@ from tests.unit.house.conftest import Tree
 
 OUTSIDE = (
     *("httpx", "obstore", "sqlite3", "keyring", "av", "starlette", "uvicorn", "PIL", "platformdirs"),
-    *("truststore", "msgspec", "PySide6", "qasync"),
+    *("opentimelineio", "truststore", "msgspec", "PySide6", "qasync"),
 )
 
 

@@ -1,0 +1,116 @@
+"""What goes to and comes from an editing program: clips on a timeline, in frames, at their own rates."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+
+from kling_desktop.domain.notice import Notice
+
+
+class Kind(StrEnum):
+    """The form of an exchange file: Final Cut Pro 7 XML, OpenTimelineIO, CMX 3600 EDL."""
+
+    XML = "xml"
+    OTIO = "otio"
+    EDL = "edl"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on its timeline a clip came from: that timeline's name, rate and first frame's number (counted
+    from midnight), and the frame `at` which the clip begins, counted from the timeline's first."""
+
+    timeline: str
+    rate_num: int
+    rate_den: int
+    start: int
+    at: int
+    is_drop: bool = False
+
+    @property
+    def rate(self) -> Fraction:
+        """The timeline's frames per second."""
+        return Fraction(self.rate_num, self.rate_den)
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that a timeline shows: `start` is the number of its first frame, counted from midnight."""
+
+    name: str
+    path: str
+    rate: Fraction
+    frames: int
+    start: int = 0
+    is_drop: bool = False
+    reel: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part of a file: `frames` from its frame `first` on, the file's first being 0."""
+
+    media: Media
+    first: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """One moment of a timeline, `at` its frame: the original, and above it the take, where there is one."""
+
+    at: int
+    original: Shown
+    take: Shown | None = None
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A timeline to be written; `start` is the number of its first frame, counted from midnight."""
+
+    name: str
+    rate: Fraction
+    stacks: tuple[Stacked, ...]
+    start: int = 0
+    is_drop: bool = False
+
+
+@dataclass(frozen=True)
+class CutClip:
+    """A clip as a timeline names it. `first` counts from the file's first frame, or from midnight where
+    `is_absolute`: the timeline does not say then where the file begins."""
+
+    name: str
+    path: str
+    reel: str
+    rate: Fraction
+    first: int
+    frames: int
+    is_absolute: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class CutList:
+    """A timeline that was read: its clips, and what could not be taken from it."""
+
+    clips: tuple[CutClip, ...]
+    left_out: tuple[Notice, ...] = ()
+
+
+def edl_refusal(sequence: Sequence) -> Notice | None:
+    """Why the sequence cannot be an EDL; None when it can. An EDL knows one rate and one track."""
+    shown = [stack.take or stack.original for stack in sequence.stacks]
+    rates = sorted({sequence.rate, *(part.media.rate for part in shown)})
+    if len(rates) > 1:
+        return Notice("edl_mixed_rates", {"rates": ", ".join(_word(rate) for rate in rates)})
+    spans = sorted(
+        (stack.at, stack.at + part.frames) for stack, part in zip(sequence.stacks, shown, strict=True)
+    )
+    is_covered = any(begin < end for (_, end), (begin, _) in pairwise(spans))
+    return Notice("edl_overlap") if is_covered else None
+
+
+def _word(rate: Fraction) -> str:
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")

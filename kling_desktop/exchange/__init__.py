@@ -1,0 +1,1 @@
+"""Timelines of editing programs, written and read: the only room that knows OpenTimelineIO."""
