@@ -50,6 +50,11 @@ class DataFolder:
         return self.root / "inputs"
 
     @property
+    def prepared(self) -> Path:
+        """Clips made fit for the service, named by what they were made of; all can be made again."""
+        return self.root / "prepared"
+
+    @property
     def presets(self) -> Path:
         """The user's own presets, one file for each set."""
         return self.root / "presets"

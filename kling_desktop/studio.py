@@ -41,6 +41,7 @@ from kling_desktop.services.pacing import Pacing
 from kling_desktop.services.posting import Posting
 from kling_desktop.services.practice import Practice
 from kling_desktop.services.preparation import Preparation
+from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.results import Results
@@ -227,6 +228,7 @@ class Studio:
         await self.timeline.catch_up()
         self.routes.subscribe(lambda _: self.crew.wake_all())
         await self.crew.resume(await self.journal.open_jobs())
+        self.tasks.spawn("tidy prepared clips", self._preparation.tidy())
         self.uploads.begin()
         vigil = Vigil(self.journal, self.ledger, self.crew, self.jobs, self.uploads, self.clock, self.desk)
         self.tasks.spawn("vigil", vigil.run())
@@ -263,7 +265,10 @@ class Studio:
             self.progress,
         )
         links = Links(self.routes, self.uploads, self.practice, self._workers, self._link_pools, self.clock)
-        preparation = Preparation(self.ledger, self._workers, links, self.progress, self.clock, self.tasks)
+        prepared = PreparedClips(self.options.data.prepared, self._workers, self._inputs)
+        self._preparation = preparation = Preparation(
+            self.ledger, self._workers, prepared, links, self.progress, self.clock, self.tasks
+        )
         steps = {
             JobState.PREPARING: preparation.step,
             JobState.READY: self._submission(pacing).step,

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from kling_desktop.domain.cut import MOST_HANDLES, USUAL_HANDLES, Filling
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.timeline import Format, Sound
@@ -63,6 +64,15 @@ def _edit(parser: argparse.ArgumentParser) -> None:
         metavar="PATH|URL",
         help="the clip to edit; more are extra videos",
     )
+    add("--in", dest="mark_in", metavar="TC|FRAME", help="first frame of the part that is meant")
+    add("--out", dest="mark_out", metavar="TC|FRAME", help="its last frame, which is included")
+    add("--handles", type=_handles, default=USUAL_HANDLES, metavar="N", help="frames added on each side (12)")
+    add("--real-time", action="store_true", help="keep the rate instead of going frame for frame")
+    add(
+        "--fill",
+        choices=[way.value for way in Filling if way is not Filling.NONE],
+        help="what makes up for frames of a clip under 3 s",
+    )
     add("--image", action="append", default=[], metavar="PATH|URL", help="a reference image, @Image1 …")
     add(
         "--element",
@@ -119,6 +129,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError("not a number of seconds")
+    return value
+
+
+def _handles(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= MOST_HANDLES:
+        raise argparse.ArgumentTypeError(f"handles are 0–{MOST_HANDLES} frames")
     return value
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from kling_desktop import paths
 from kling_desktop.cli import report
+from kling_desktop.cli.cutting import cut
 from kling_desktop.cli.report import Exit
 from kling_desktop.cli.watching import Watch, is_accepted, never
 from kling_desktop.domain.errors import BadInput
@@ -93,6 +94,7 @@ async def _request(clips: Clips, said: argparse.Namespace) -> EditRequest:
         replace(_video(location), refer=ReferType.BASE if number == 0 else ReferType.FEATURE)
         for number, location in enumerate(said.video)
     )
+    videos = tuple([await cut(clips, video, said) for video in videos[:1]]) + videos[1:]
     return EditRequest(
         prompt=said.prompt,
         videos=videos,

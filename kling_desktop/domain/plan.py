@@ -1,7 +1,7 @@
 """What preparing a clip comes to, worked out before anything happens: pure, cheap, said in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kling_desktop.domain.cut import Filling, LookKind, Pace, Range, SourceLook, Treatment
@@ -127,9 +127,11 @@ def plan(
     size = sent_size(info.width, info.height, limits)
     if size is None:
         values = {"width": info.width, "height": info.height}
-        portion = Portion(portion.first, portion.last, portion.tempo, refusal=Notice("plan_shape", values))
+        portion = replace(portion, refusal=Notice("plan_shape", values))
         size = (info.width, info.height)
     look = treatment.look or look_of(info)
+    if look.kind is LookKind.LOG and not look.lut_sha256:
+        portion = replace(portion, refusal=Notice("plan_lut_missing"))
     method = _method(info, portion, treatment, size, look, limits)
     expected = _bytes(info, portion, method, size, limits)
     return Plan(
@@ -166,7 +168,9 @@ def _method(
     is_whole = portion.begin == 0 and portion.end == info.frames - 1
     is_muted = info.has_sound and not treatment.sends_sound
     is_same_rate = portion.tempo.rate == info.rate
-    if is_whole and is_same_rate and not is_muted and not check_video(info, limits):
+    # Without a clean cut at its start a file hides frames: who does not honour its edit list would show them.
+    hides_nothing = 0 in info.cuts
+    if is_whole and hides_nothing and is_same_rate and not is_muted and not check_video(info, limits):
         return Method.AS_IS
     ends = (portion.begin in info.cuts, portion.end + 1 in info.cuts or portion.end == info.frames - 1)
     is_small = _share(info, portion) <= limits.max_video_bytes

@@ -53,6 +53,8 @@ class Recipe:
     channels: int = 0
     channel_layout: str = ""
     has_sent_sound: bool = False
+    prepared: str = ""
+    """Name of the prepared file in the data folder; empty where the source itself was sent."""
 
     @property
     def rate(self) -> Fraction:

@@ -7,7 +7,9 @@ from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
+from kling_desktop.domain.cut import LookKind
 from kling_desktop.media.geometry import Turn
+from kling_desktop.media.grading import Grade, Grader, tagged_grade
 
 SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 # Matrix numbers of ITU-T H.273, as they stand in files, to those of libswscale.
@@ -60,8 +62,11 @@ def range_of(frame: VideoFrame) -> ColorRange:
 class Painter:
     """Makes pictures of frames; owns the scaler, so keep one for frames of the same clip and size."""
 
-    def __init__(self) -> None:
+    def __init__(self, grade: Grade | None = None) -> None:
+        """`grade` is how the source is to be read; None goes by its tags."""
         self._scaler = VideoReformatter()
+        self._grade = grade
+        self._grader = Grader()
 
     def paint(self, frame: VideoFrame, size: tuple[int, int], turn: Turn = Turn.NONE) -> Picture:
         """The frame upright, `size` pixels wide and high; raises av.FFmpegError if it cannot be converted."""
@@ -81,6 +86,10 @@ class Painter:
         self, frame: VideoFrame, size: tuple[int, int], turn: Turn, pixels: str, scaling: int
     ) -> VideoFrame:
         width, height = reversed(size) if turn.swaps_sides else size
+        grade = self._grade or tagged_grade(frame)
+        if grade.kind is not LookKind.REC709:
+            rgb = self._grader.rgb(frame, grade, (width, height), matrix_of(frame), range_of(frame), pixels)
+            return _turned(rgb, turn)
         scaled = self._scaler.reformat(
             frame,
             width,

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from av.codec.context import CodecContext
-
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.media import MediaInfo
+from kling_desktop.media import tags
 from kling_desktop.media.clip import Clip, decoded, opened
-from kling_desktop.media.geometry import displayed_size, turn_of
+from kling_desktop.media.geometry import SQUARE, Turn, displayed_size, turn_of
+from kling_desktop.media.survey import Survey, survey
 from kling_desktop.media.timing import timing
 
 CONTAINER_WORDS = {"matroska": "mkv", "mpegts": "ts", "asf": "wmv", "mpeg": "mpg"}
@@ -16,27 +16,27 @@ CONTAINER_WORDS = {"matroska": "mkv", "mpegts": "ts", "asf": "wmv", "mpeg": "mpg
 def probe(path: Path) -> MediaInfo:
     """The facts of the clip at `path`, one frame of it decoded as proof; about 15 ms, call it in a worker.
 
-    Raises BadInput: those of `clip.opened`, `video_broken` when no frame can be decoded, `video_incomplete`
-    when the end of the file is missing.
+    Raises BadInput: those of `clip.opened`, `video_encrypted`, `video_broken` when no frame can be decoded,
+    `video_incomplete` when the end of the file is missing.
     """
     with opened(path) as clip:
-        return facts(clip)
+        return _facts(clip, survey(path))
 
 
-def facts(clip: Clip) -> MediaInfo:
-    """The facts of an open clip, as `probe` gives them; moves its position."""
+def _facts(clip: Clip, seen: Survey) -> MediaInfo:
     if is_cut_short(clip):
         raise BadInput("video_incomplete", name=clip.path.name)
     frame = next(decoded(clip), None)
     if frame is None:
         raise BadInput("video_broken", name=clip.path.name)
     stream = clip.stream
-    width, height = displayed_size(frame.width, frame.height, stream.sample_aspect_ratio, turn_of(frame))
+    turn = turn_of(frame)
+    width, height = displayed_size(frame.width, frame.height, stream.sample_aspect_ratio, turn)
     time = timing(clip)
-    sound = clip.container.streams.audio
+    sound = tags.sound(clip)
     return MediaInfo(
         container=container_word(clip),
-        codec=codec_word(stream.codec_context),
+        codec=tags.codec_word(stream.codec_context),
         width=width,
         height=height,
         rate_num=time.rate.numerator,
@@ -44,14 +44,22 @@ def facts(clip: Clip) -> MediaInfo:
         frames=time.frames,
         seconds=time.seconds,
         size=clip.size,
-        has_sound=bool(sound),
-        sound_codec=codec_word(sound[0].codec_context) if sound else "",
+        has_sound=bool(clip.container.streams.audio),
+        sound_codec=sound.codec,
+        start_timecode=tags.timecode(clip),
+        reel=tags.reel(clip),
+        bits=tags.bits(frame),
+        transfer=tags.transfer(frame),
+        has_alpha=tags.has_alpha(frame),
+        is_interlaced=frame.interlaced_frame,
+        is_variable=seen.is_variable,
+        sample_rate=sound.rate,
+        channels=sound.channels,
+        channel_layout=sound.layout,
+        pixel_format=frame.format.name,
+        is_upright=turn is Turn.NONE and (stream.sample_aspect_ratio or SQUARE) == SQUARE,
+        cuts=seen.cuts,
     )
-
-
-def codec_word(context: CodecContext | None) -> str:
-    """The codec's own name, whichever decoder is used for it; empty when none knows it."""
-    return context.codec.canonical_name if context is not None else ""
 
 
 def is_cut_short(clip: Clip) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.media.clip import Clip, opened, packets
-from kling_desktop.media.probe import facts
+from kling_desktop.media.probe import probe
 
 # About the disk, not about what is in the file: the result itself may be well.
 NOT_THE_FILES_FAULT = ("file_missing", "file_unreadable", "file_is_folder")
@@ -17,8 +17,7 @@ def verify_result(path: Path) -> MediaInfo:
     Raises BadInput `result_broken`, or `file_missing`, `file_unreadable`, `file_is_folder` as they are.
     """
     try:
-        with opened(path) as clip:
-            found = facts(clip)
+        found = probe(path)
         with opened(path) as clip:
             if not _is_whole(clip):
                 raise BadInput("result_broken", name=path.name)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kling_desktop import paths
+from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.limits import check_image, check_video
+from kling_desktop.domain.limits import check_image
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import Fingerprint, ImageInput, VideoInput, is_link
 from kling_desktop.media.colour import Picture
 from kling_desktop.media.fingerprint import fingerprint
@@ -23,17 +25,22 @@ LARGEST_PICTURE_FILE = 200_000_000
 
 @dataclass(frozen=True)
 class Clip:
-    """A local clip: its facts, what identifies the file, and the limits that it breaks."""
+    """A local clip: its facts, what identifies the file, and what no choice of a part can mend."""
 
     path: Path
     info: MediaInfo
     fingerprint: Fingerprint
-    notices: tuple[Notice, ...]
+    notices: tuple[Notice, ...] = ()
 
     @property
     def video(self) -> VideoInput:
         """The clip as an edit names it."""
         return VideoInput(str(self.path), fingerprint=self.fingerprint)
+
+
+def _unmendable(info: MediaInfo) -> tuple[Notice, ...]:
+    refusal = plan(info, None, Treatment()).refusal
+    return (refusal,) if refusal and refusal.code == "plan_shape" else ()
 
 
 class Clips:
@@ -52,9 +59,16 @@ class Clips:
 
         def work(stop: StopFlag) -> Clip:
             info = probe(path)
-            return Clip(path, info, fingerprint(path, stop), check_video(info))
+            return Clip(path, info, fingerprint(path, stop), _unmendable(info))
 
         return await self._workers.run(work)
+
+    async def facts(self, location: str) -> MediaInfo:
+        """What a look at the file's head tells at once, however long the clip is. Raises BadInput."""
+        if is_link(location):
+            raise BadInput("link_not_local", link=location)
+        path = paths.absolute(location)
+        return await self._workers.run(lambda _: probe(path))
 
     async def still(self, path: Path, seconds: float, max_width: int) -> Picture:
         """The frame of a clip at `seconds`, at most `max_width` pixels wide. Raises BadInput."""

@@ -11,6 +11,7 @@ from kling_desktop.domain.follow_up import FollowUp, follow_ups, left_behind, wi
 from kling_desktop.domain.job import ENDED, UNSENT, EditJob, Failure, JobState
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.services.account import Account
 from kling_desktop.services.clips import Clips
@@ -83,7 +84,7 @@ class Jobs:
         return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
 
     async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
-        """The edit with its clips identified, and the source's seconds (0 for a link). Raises BadInput."""
+        """The edit with its clips identified, and the seconds that go (0 for a link). Raises BadInput."""
         broken = check_request(request)
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
@@ -232,9 +233,11 @@ class Jobs:
         if not video.is_local:
             return video, 0.0
         clip = await self._clips.look(video.location)
-        if clip.notices:
-            raise BadInput(clip.notices[0].code, **clip.notices[0].values)
-        return replace(clip.video, refer=video.refer), clip.info.seconds
+        made = plan(clip.info, video.range, video.treatment)
+        if made.refusal:
+            raise BadInput(made.refusal.code, **made.refusal.values)
+        identified = replace(video, location=clip.video.location, fingerprint=clip.fingerprint)
+        return identified, made.seconds
 
 
 SELF_MENDING = frozenset(

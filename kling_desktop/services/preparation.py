@@ -1,19 +1,22 @@
-"""The step `preparing`: each local video of an edit becomes a link, and nothing is paid yet."""
+"""The step `preparing`: each local video of an edit is made fit and becomes a link; nothing is paid yet."""
 
 import asyncio
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from kling_desktop.domain.errors import WorldFailed
-from kling_desktop.domain.job import EditJob, JobState, Link
+from kling_desktop.domain.errors import BadInput, DiskFull, WorldFailed
+from kling_desktop.domain.job import UNSENT, EditJob, Failure, JobState, Link
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.media.fingerprint import is_unchanged
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.links import LEAST_LINK_LIFE, Links
+from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
@@ -29,20 +32,29 @@ Edit = tuple[str, float, EditRequest]
 
 
 @dataclass(frozen=True)
+class Ready:
+    """What an edit needs to be sent: a link for each video, and how the source was prepared."""
+
+    links: tuple[Link, ...]
+    recipe: Recipe | None = None
+
+
+@dataclass(frozen=True)
 class Group:
     """Takes of one edit that wait for the same links; `work` is ended when none is left."""
 
-    work: asyncio.Task[tuple[Link, ...]]
+    work: asyncio.Task[Ready]
     waiting: set[str]
 
 
 class Preparation:
-    """Checks the files of a job again and uploads them, once for all takes of an edit."""
+    """Checks the files of a job again, prepares and uploads them, once for all takes of an edit."""
 
     def __init__(
         self,
         ledger: Ledger,
         workers: Workers,
+        prepared: PreparedClips,
         links: Links,
         board: ProgressBoard,
         clock: Clock,
@@ -51,6 +63,7 @@ class Preparation:
         """Files are checked in `workers`; `links` makes links of them."""
         self._ledger = ledger
         self._workers = workers
+        self._prepared = prepared
         self._to_links = links
         self._board = board
         self._clock = clock
@@ -58,25 +71,43 @@ class Preparation:
         self._groups: dict[Edit, Group] = {}
 
     async def step(self, job: EditJob, wishes: Wishes) -> None:
-        """Move the job to `ready`. Raises Hold while a clip is gone, changed or cannot be uploaded."""
+        """Move the job to `ready`, or to `failed` when a clip cannot be made fit.
+
+        Raises Hold while a clip is gone, changed or cannot be uploaded, or the disk is full.
+        """
         self._board.show(job.id, Progress("preparing"))
         try:
-            links = await wishes.guard(self._shared(job))
+            ready = await wishes.guard(self._shared(job))
+        except DiskFull as error:
+            raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
         except WorldFailed as error:
             raise Hold(error.notice, AGAIN_AFTER) from error
-        await self._ledger.save(job.moved(JobState.READY, links=links))
+        except BadInput as error:
+            failure, ended = Failure(error.notice), self._clock.now()
+            await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
+            return
+        await self._ledger.save(job.moved(JobState.READY, links=ready.links, recipe=ready.recipe))
+        self._tasks.spawn("tidy prepared clips", self.tidy())
 
-    async def _shared(self, job: EditJob) -> tuple[Link, ...]:
-        """The links of the job's edit: those of another take, or made once for all that wait for them."""
+    async def tidy(self) -> None:
+        """Remove prepared clips that no unsent job needs and nobody used for a day."""
+        jobs = [job for job in self._ledger.jobs.values() if job.state in UNSENT]
+        needed = {job.recipe.prepared for job in jobs if job.recipe}
+        # One that waits for its link has no recipe yet; its notice names the file.
+        needed |= {Path(str(job.held.values.get("path", ""))).name for job in jobs if job.held}
+        await self._prepared.clean(needed, self._clock.now())
+
+    async def _shared(self, job: EditJob) -> Ready:
+        """What the job's edit needs: that of another take, or made once for all that wait for it."""
         if not any(video.is_local for video in job.request.videos):
-            return tuple(Link(video.location) for video in job.request.videos)
+            return Ready(tuple(Link(video.location) for video in job.request.videos))
         edit = _edit_of(job)
-        if known := self._links_of_takes(edit):
+        if known := self._made_for_takes(edit):
             return known
         group = self._groups.get(edit)
         if group is None:
             waiting: set[str] = set()
-            work = self._tasks.spawn(f"prepare {job.id}", self._links(job, waiting))
+            work = self._tasks.spawn(f"prepare {job.id}", self._made_ready(job, waiting))
             group = self._groups[edit] = Group(work, waiting)
         group.waiting.add(job.id)
         try:
@@ -87,28 +118,30 @@ class Preparation:
                 group.work.cancel()
                 self._groups.pop(edit, None)
 
-    def _links_of_takes(self, edit: Edit) -> tuple[Link, ...]:
+    def _made_for_takes(self, edit: Edit) -> Ready | None:
         until = self._clock.now() + LEAST_LINK_LIFE
         for job in self._ledger.jobs.values():
             is_alive = bool(job.links) and all(link.lives_until(until) for link in job.links)
             if is_alive and _edit_of(job) == edit:
-                return job.links
-        return ()
+                return Ready(job.links, job.recipe)
+        return None
 
-    async def _links(self, job: EditJob, waiting: Set[str]) -> tuple[Link, ...]:
-        return tuple([await self._link(job, video, waiting) for video in job.request.videos])
+    async def _made_ready(self, job: EditJob, waiting: Set[str]) -> Ready:
+        made = [await self._ready(job, video, waiting) for video in job.request.videos]
+        return Ready(tuple(link for link, _ in made), made[0][1])
 
-    async def _link(self, job: EditJob, video: VideoInput, waiting: Set[str]) -> Link:
+    async def _ready(self, job: EditJob, video: VideoInput, waiting: Set[str]) -> tuple[Link, Recipe | None]:
+        """The link to a video, made fit for the service if it lies here, and how it was made so."""
         if not video.is_local:
-            return Link(video.location)
-        path = Path(video.location)
-        await self._check(path, video)
+            return Link(video.location), None
+        await self._check(Path(video.location), video)
+        made = await self._prepared.made(video, partial(self._show, waiting, "preparing"))
+        show = partial(self._show, waiting, "uploading")
+        return await self._to_links.link(job, video, made.path, show), made.recipe
 
-        def show(fraction: float) -> None:
-            for job_id in waiting:
-                self._board.show(job_id, Progress("uploading", fraction))
-
-        return await self._to_links.link(job, video, path, show)
+    def _show(self, waiting: Set[str], phase: str, fraction: float) -> None:
+        for job_id in waiting:
+            self._board.show(job_id, Progress(phase, fraction))
 
     async def _check(self, path: Path, video: VideoInput) -> None:
         if video.fingerprint is None:

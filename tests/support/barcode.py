@@ -43,17 +43,21 @@ def number_in(luma: bytes, width: int, height: int, stride: int) -> int:
     return int("".join("01"[bit] for bit in bits[2:-1]), 2)
 
 
-def number_of(frame: av.VideoFrame) -> int:
-    """The number that a decoded frame carries. Raises NoNumber."""
+def number_of(frame: av.VideoFrame, is_turned: bool = False) -> int:
+    """The number that a decoded frame carries, also one turned clockwise by 90 degrees. Raises NoNumber."""
     grey = frame.reformat(format="gray")
     plane = grey.planes[0]
-    return number_in(bytes(plane), grey.width, grey.height, plane.line_size)
+    luma, width, height, stride = bytes(plane), grey.width, grey.height, plane.line_size
+    if is_turned:
+        # A column, from the top: what was a row.
+        luma, width, height, stride = luma[width // 2 :: stride][:height], height, 1, height
+    return number_in(luma, width, height, stride)
 
 
-def numbers(path: Path) -> list[int]:
+def numbers(path: Path, is_turned: bool = False) -> list[int]:
     """The numbers of all frames of a clip, in the order they are shown. Raises NoNumber."""
     with av.open(str(path)) as clip:
-        return [number_of(frame) for frame in clip.decode(video=0)]
+        return [number_of(frame, is_turned) for frame in clip.decode(video=0)]
 
 
 def _cells(number: int) -> list[int]:

@@ -48,6 +48,11 @@ def test_the_demo_clip() -> None:
         size=path.stat().st_size,
         has_sound=True,
         sound_codec="aac",
+        sample_rate=48_000,
+        channels=6,
+        channel_layout="5.1",
+        pixel_format="yuv420p",
+        cuts=(0,),
     )
 
 

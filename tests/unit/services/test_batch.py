@@ -42,7 +42,7 @@ async def test_each_file_is_accepted_or_explained_in_its_order(clips: Path, data
         assert [Path(clip.location).name for clip in batch.accepted] == ["雪 b.mov", "a.mp4"]
         refused = {Path(clip.location).name: clip.notice.code for clip in batch.refused}
         assert refused == {
-            "short.mp4": "video_length",
+            "short.mp4": "plan_too_short",
             "folder": "file_is_folder",
             "empty.mp4": "file_empty",
             "gone.mp4": "file_missing",

@@ -1,0 +1,118 @@
+"""How a source's look becomes Rec.709, as filters of libav: for what is shown and for what is sent alike."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from av.filter import Graph
+from av.filter.context import FilterContext
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+
+from kling_desktop.domain.cut import LookKind
+
+Step = tuple[str, dict[str, str]]
+"""A filter's name and its settings."""
+SCALING = "area+accurate_rnd+full_chroma_int"
+ENLARGING = "lanczos+accurate_rnd+full_chroma_int"
+MATRIX_WORDS = {
+    Colorspace.ITU709: "bt709",
+    Colorspace.FCC: "fcc",
+    Colorspace.ITU601: "bt601",
+    Colorspace.SMPTE240M: "smpte240m",
+    Colorspace.BT2020: "bt2020",
+}
+TRANSFER_WORDS = {LookKind.PQ: "smpte2084", LookKind.HLG: "arib-std-b67"}
+TAGGED = {16: LookKind.PQ, 18: LookKind.HLG}
+"""Transfer numbers of ITU-T H.273 that speak of HDR."""
+LUT_PIXELS = "gbrp12le"
+"""In what a look-up table is applied: fine enough that a steep curve shows no bands."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A look with its look-up table at hand; `lut` is a .cube file, needed for LOG only."""
+
+    kind: LookKind = LookKind.REC709
+    lut: Path | None = None
+
+
+def tagged_grade(frame: VideoFrame) -> Grade:
+    """The grade that the frame's own tags ask for."""
+    return Grade(TAGGED.get(int(frame.color_trc), LookKind.REC709))
+
+
+def graded(
+    frame: VideoFrame, grade: Grade, size: tuple[int, int], matrix: Colorspace, full: ColorRange
+) -> list[Step]:
+    """Filters that bring frames like this one to `size` and to Rec.709; the last leaves the pixels open."""
+    is_larger = size[0] > frame.width or size[1] > frame.height
+    scaling = {
+        "w": str(size[0]),
+        "h": str(size[1]),
+        "flags": ENLARGING if is_larger else SCALING,
+        "in_color_matrix": MATRIX_WORDS.get(matrix, "bt709"),
+        "in_range": "full" if full == ColorRange.JPEG else "limited",
+    }
+    if grade.kind in TRANSFER_WORDS:
+        return [("scale", {**scaling, **_hdr(grade.kind)})]
+    if grade.kind is LookKind.LOG and grade.lut is not None:
+        # By key, not as one text: a path may hold signs that mean something to the filter.
+        table = {"file": str(grade.lut), "interp": "tetrahedral"}
+        return [("scale", scaling), ("format", {"pix_fmts": LUT_PIXELS}), ("lut3d", table)]
+    return [("scale", scaling)]
+
+
+def _hdr(kind: LookKind) -> dict[str, str]:
+    return {
+        "in_primaries": "bt2020",
+        "in_transfer": TRANSFER_WORDS[kind],
+        "out_primaries": "bt709",
+        "out_transfer": "bt709",
+        "intent": "perceptual",
+    }
+
+
+class Grader:
+    """Makes RGB pictures of frames whose look is not Rec.709; keep one for frames of one clip and size."""
+
+    def __init__(self) -> None:
+        """Filters are made for the first frame, and anew for one of another kind."""
+        self._graph: Graph | None = None
+        self._made_for: tuple[object, ...] = ()
+
+    def rgb(
+        self,
+        frame: VideoFrame,
+        grade: Grade,
+        size: tuple[int, int],
+        matrix: Colorspace,
+        full: ColorRange,
+        pixels: str,
+    ) -> VideoFrame:
+        """The frame in full range RGB, as `pixels`; raises av.FFmpegError if it cannot be converted."""
+        kind = (frame.width, frame.height, frame.format.name, grade, size, matrix, full, pixels)
+        if self._graph is None or kind != self._made_for:
+            steps = graded(frame, grade, size, matrix, full)
+            if steps[-1][0] == "scale":
+                steps[-1][1]["out_range"] = "full"
+            self._graph, self._made_for = chain(frame, [*steps, ("format", {"pix_fmts": pixels})]), kind
+        self._graph.push(frame)
+        made = self._graph.pull()
+        if not isinstance(made, VideoFrame):
+            raise TypeError(f"a video filter gave {type(made).__name__}")
+        return made
+
+
+def chain(frame: VideoFrame, steps: list[Step]) -> Graph:
+    """A configured graph that takes frames like this one through the steps."""
+    graph = Graph()
+    source = graph.add(
+        "buffer",
+        video_size=f"{frame.width}x{frame.height}",
+        pix_fmt=frame.format.name,
+        time_base="1/1000",
+        pixel_aspect="1/1",
+    )
+    nodes: list[FilterContext] = [graph.add(name, **settings) for name, settings in steps]
+    graph.link_nodes(source, *nodes, graph.add("buffersink")).configure()
+    return graph

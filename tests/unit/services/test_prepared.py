@@ -1,0 +1,154 @@
+"""Any clip goes in: it is prepared once, kept with its recipe, found again, and refused in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.cut import Filling, Range, Treatment
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.recipe import Method
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.services.jobs import is_resting
+from tests.support.clips import Clip, make_clip
+from tests.support.engine import accepted
+from tests.support.practice import PracticeRig, practice_rig
+from tests.support.waiting import until
+
+BARE = Treatment(handles=0)
+MARKED = Range(50, 129)
+
+
+@pytest.fixture(scope="session")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight seconds of 23.976, too small and with a timecode: nothing that the service would take."""
+    described = Clip(8.0, 256, 144, "24000/1001", picture="numbers", tags={"timecode": "01:00:00:00"})
+    return make_clip(tmp_path_factory.mktemp("source") / "A001C003.mov", described)
+
+
+def edit(source: Path, marked: Range | None = MARKED, treatment: Treatment = BARE) -> EditRequest:
+    video = VideoInput(str(source), range=marked, treatment=treatment)
+    return EditRequest("Add snow to @Video1", (video,))
+
+
+async def rested(rig: PracticeRig, request: EditRequest, takes: int = 1) -> list[EditJob]:
+    jobs = await rig.studio.jobs.start(request, takes)
+    await until(lambda: all(is_resting(rig.job(job.id)) for job in jobs), seconds=60)
+    return [rig.job(job.id) for job in jobs]
+
+
+async def test_the_recipe_is_kept_with_each_take_and_they_share_one_preparation(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(2)]
+        jobs = await rested(rig, edit(long_clip), takes=2)
+        assert [job.state for job in jobs] == [JobState.DONE] * 2
+        assert jobs[0].recipe is not None
+        assert jobs[0].recipe == jobs[1].recipe
+        recipe = jobs[0].recipe
+        assert (recipe.first, recipe.last, recipe.sent_frames) == (50, 129, 80)
+        assert (recipe.sent_rate, recipe.sent_width, recipe.sent_height) == (24, 1280, 720)
+        assert (recipe.start_timecode, recipe.method) == ("01:00:00:00", Method.ENCODE)
+        assert (data / "prepared" / recipe.prepared).is_file()
+        assert jobs[0].seconds == pytest.approx(80 / 24)
+        assert len(rig.uploaded) == 1
+        stored = await rig.studio.journal.get(jobs[0].id)
+        assert stored is not None
+        assert stored.recipe == recipe
+
+
+async def test_another_edit_and_another_run_find_the_prepared_clip_again(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        (first,) = await rested(rig, edit(long_clip))
+        assert first.recipe is not None
+        made = data / "prepared" / first.recipe.prepared
+        written = made.stat().st_ctime_ns, made.read_bytes()
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted("task-2")]
+        (second,) = await rested(rig, replace(edit(long_clip), prompt="Rain on @Video1"))
+        assert second.recipe == first.recipe
+        assert made.read_bytes() == written[1]
+        assert len(list(made.parent.glob("*.mp4"))) == 1
+
+
+async def test_what_no_job_needs_is_removed_after_a_day(data: Path, video: bytes, long_clip: Path) -> None:
+    async with practice_rig(data, video) as rig:
+        await rested(rig, edit(long_clip))
+        kept = list((data / "prepared").iterdir())
+    async with practice_rig(data, video) as rig:
+        await rested(rig, edit(long_clip))
+        assert list((data / "prepared").iterdir()) == kept
+    os.utime(kept[0], (1, 1))
+    async with practice_rig(data, video):
+        await until(lambda: not list((data / "prepared").iterdir()), seconds=20)
+
+
+async def test_a_legal_clip_goes_bit_for_bit(data: Path, video: bytes, tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "legal.mp4", Clip(3.0, picture="numbers"))
+    async with practice_rig(data, video) as rig:
+        (job,) = await rested(rig, edit(source, None))
+        assert job.recipe is not None
+        assert (job.recipe.method, job.recipe.prepared) == (Method.AS_IS, "")
+        (put,) = [seen for seen in rig.uploads.seen if seen.method == "PUT"]
+        assert put.body == source.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("described", "marked", "treatment", "code"),
+    [
+        (Clip(0.5, 256, 144), None, BARE, "plan_too_short"),
+        (Clip(11.0, 64, 64, sound=None), None, BARE, "plan_mark"),
+        (Clip(11.0, 64, 64, sound=None), Range(0, 250), BARE, "plan_too_long_frame_for_frame"),
+        (Clip(11.0, 64, 64, sound=None), Range(900, 950), BARE, "plan_range_outside"),
+        (Clip(3.0, 512, 128, sound=None), None, BARE, "plan_shape"),
+    ],
+)
+async def test_what_cannot_go_is_refused_before_anything_is_on_disk(
+    data: Path,
+    video: bytes,
+    tmp_path: Path,
+    described: Clip,
+    marked: Range | None,
+    treatment: Treatment,
+    code: str,
+) -> None:
+    source = make_clip(tmp_path / "a.mp4", described)
+    async with practice_rig(data, video) as rig:
+        with pytest.raises(BadInput) as caught:
+            await rig.studio.jobs.start(edit(source, marked, treatment))
+        assert caught.value.notice.code == code
+        assert rig.studio.jobs.open == {}
+
+
+async def test_twelve_frames_go_in_when_they_are_looped(data: Path, video: bytes, tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "twelve.mov", Clip(0.5, 256, 144, picture="numbers"))
+    async with practice_rig(data, video) as rig:
+        (job,) = await rested(rig, edit(source, None, Treatment(filling=Filling.LOOP)))
+        assert job.recipe is not None
+        assert (job.recipe.filled, job.recipe.sent_frames, job.seconds) == (60, 72, 3.0)
+
+
+async def test_a_stop_ends_the_preparation_and_leaves_no_file(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        begun = asyncio.Event()
+        rig.studio.progress.subscribe(
+            lambda job_id: begun.set() if rig.studio.progress.of(job_id).fraction else None
+        )
+        (job,) = await rig.studio.jobs.start(edit(long_clip))
+        await asyncio.wait_for(begun.wait(), 30)
+        assert rig.studio.progress.of(job.id).phase == "preparing"
+        rig.studio.jobs.stop(job.id)
+        await until(lambda: is_resting(rig.job(job.id)), seconds=20)
+        assert rig.job(job.id).state is JobState.STOPPED
+        assert rig.uploaded == []
+        await until(lambda: not list((data / "prepared").iterdir()), seconds=20)
