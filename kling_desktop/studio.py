@@ -114,13 +114,15 @@ class Studio:
         self.elements = Elements(journal, self._workers, self._inputs)
         self.presets = Presets(options.data.presets, self.desk)
         self._forms = Forms(settings, journal)
-        self.manifest = Manifest(self.account, self.practice, self._forms, self._inputs, self._workers)
         self.clips = Clips(self._workers, self._inputs)
         self._sites = Sites(self.account, self.practice, outside.client)
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)
         self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0)
         self.routes = LinkRoutes(settings, secrets)
+        self.manifest = Manifest(
+            self.account, self.practice, self.routes, self._forms, self._inputs, self._workers
+        )
         self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()

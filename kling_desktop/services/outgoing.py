@@ -14,14 +14,18 @@ from kling_desktop.domain.errors import BadInput, WorldFailed
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.domain.site import Site
+from kling_desktop.domain.uploads import LINK_LIFE, Route
 from kling_desktop.hosting.practice import KEPT_FOR
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import KEY_VARIABLE, Account
 from kling_desktop.services.forms import Forms
+from kling_desktop.services.link_routes import LinkRoutes
 from kling_desktop.services.practice import Practice
 from kling_desktop.store.inputs import InputFolder
 
 THIS_COMPUTER = "127.0.0.1"
+Place = tuple[str, float | None]
+"""Where links to local clips lie: the host, and how many seconds they live; None when nobody knows."""
 
 
 class PictureRole(StrEnum):
@@ -113,11 +117,18 @@ class Manifest:
     """Lists what an edit would send now."""
 
     def __init__(
-        self, account: Account, practice: Practice, forms: Forms, inputs: InputFolder, workers: Workers
+        self,
+        account: Account,
+        practice: Practice,
+        routes: LinkRoutes,
+        forms: Forms,
+        inputs: InputFolder,
+        workers: Workers,
     ) -> None:
         """Nothing is started or sent by it: sizes are looked up in `workers`."""
         self._account = account
         self._practice = practice
+        self._routes = routes
         self._forms = forms
         self._inputs = inputs
         self._workers = workers
@@ -151,7 +162,8 @@ class Manifest:
     ) -> Outgoing:
         lost = losses(request, form)
         carried = (*request.videos[: 1 if "extra_videos" in lost else None],)
-        videos = tuple(_video(video, known.get(video.location), site.is_practice) for video in carried)
+        place = (THIS_COMPUTER, KEPT_FOR) if site.is_practice else self._place()
+        videos = tuple(_video(video, known.get(video.location), place) for video in carried)
         roles = (found for found in _roles(request) if not ("frames" in lost and found[1] in FRAMES))
         pictures = tuple(self._picture(*found) for found in roles)
         bare = _body(request, form, dict.fromkeys(request.pictures, "-"))
@@ -167,6 +179,15 @@ class Manifest:
             pictures=pictures,
             body_bytes=len(bare) + encoded,
         )
+
+    def _place(self) -> Place:
+        try:
+            place = self._routes.place
+        except BadInput:
+            # Not set up yet: why a clip cannot be sent is said beside Generate.
+            return "", None
+        lifetime = LINK_LIFE if self._routes.route is Route.STORAGE else None
+        return urlsplit(place).hostname or place, lifetime
 
     def _picture(self, picture: ImageInput, role: PictureRole, number: int) -> SentPicture:
         if picture.url:
@@ -217,13 +238,11 @@ def _roles(request: EditRequest) -> Iterator[tuple[ImageInput, PictureRole, int]
         yield request.last_frame, PictureRole.LAST_FRAME, 1
 
 
-def _video(video: VideoInput, info: MediaInfo | None, is_practice: bool) -> SentVideo:
+def _video(video: VideoInput, info: MediaInfo | None, place: Place) -> SentVideo:
     if not video.is_local:
         return SentVideo(video, info, None, urlsplit(video.location).hostname or "", None)
     size = info.size if info else _size(Path(video.location))
-    if is_practice:
-        return SentVideo(video, info, size, THIS_COMPUTER, KEPT_FOR)
-    return SentVideo(video, info, size, "", None)
+    return SentVideo(video, info, size, *place)
 
 
 def _size(path: Path) -> int | None:

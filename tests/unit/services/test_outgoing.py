@@ -25,9 +25,10 @@ from kling_desktop.domain.request import (
     ReferType,
     VideoInput,
 )
+from kling_desktop.domain.uploads import LINK_LIFE
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.outgoing import Outgoing, PictureRole, as_curl
-from kling_desktop.settings.sections import Account
+from kling_desktop.settings.sections import Account, Links
 from tests.support.engine import LINK, SITE, Rig, edit, rig_at
 from tests.support.jobs import make_job
 from tests.support.practice import practice_rig
@@ -201,3 +202,28 @@ def test_no_prompt_breaks_out_of_the_shells_quotes(prompt: str) -> None:
     )
     assert body_of(as_curl(outgoing))["prompt"] == prompt
     assert run(as_curl(outgoing))[2] == outgoing.endpoint
+
+
+@pytest.mark.parametrize(
+    ("links", "host", "lifetime"),
+    [
+        (Links(), "", None),
+        (Links(route="manual"), "", None),
+        (Links(route="storage", preset="minio", place="https://s3.example", bucket=""), "", None),
+        (
+            Links(route="storage", preset="minio", place="https://s3.example", bucket="clips"),
+            "s3.example",
+            LINK_LIFE,
+        ),
+        (Links(route="form", form_address="https://share.example/up"), "share.example", None),
+    ],
+)
+async def test_where_the_link_to_a_local_clip_will_lie(
+    data: Path, video: bytes, links: Links, host: str, lifetime: float | None
+) -> None:
+    async with rig_at(data, video) as rig:
+        rig.studio.settings.replace(links)
+        path = rig.root / "clip.mp4"
+        path.write_bytes(video)
+        (clip,) = (await rig.studio.manifest.of(EditRequest("x", (VideoInput(str(path)),)))).videos
+        assert (clip.host, clip.lifetime, clip.size) == (host, lifetime, len(video))
