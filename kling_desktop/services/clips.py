@@ -17,6 +17,7 @@ from kling_desktop.media.frames import filmstrip, still
 from kling_desktop.media.pictures import image_info, sendable
 from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import StopFlag, Workers
+from kling_desktop.services.stills import Stills
 from kling_desktop.store.inputs import InputFolder
 
 LARGEST_PICTURE_FILE = 200_000_000
@@ -50,6 +51,7 @@ class Clips:
         """Pictures are kept in `inputs`."""
         self._workers = workers
         self._inputs = inputs
+        self.stills = Stills(workers)
 
     async def look(self, location: str) -> Clip:
         """The clip at the path `location`. Raises BadInput when it is no clip."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
@@ -41,6 +42,7 @@ class Stage(QObject):
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
+        Outing(self.viewer, workspace)
         Viewing(self.viewer, workspace.showing, workspace.editor)
         window.panels.complete(self.viewer, self.strip, self.tasks)
         self._connect_tasks()

@@ -18,6 +18,7 @@ from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
 from kling_desktop.viewmodels.status import StatusModel
+from kling_desktop.viewmodels.stills import StillsModel
 from kling_desktop.viewmodels.tasks import TaskListModel
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ class Workspace(QObject):
         self.presets = PresetsModel(self)
         self.batch = BatchModel(self)
         self.sending = SendingModel(self)
+        self.stills = StillsModel(self)
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
+        self.stills.told.connect(self.noticed)
 
     async def attach(self, studio: Studio) -> None:
         """Work with an opened studio."""
@@ -68,6 +71,7 @@ class Workspace(QObject):
             self.pictures,
             self.commands,
             self.showing,
+            self.stills,
         ):
             model.attach(studio)
         for other in (self.presets, self.batch, self.sending):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QMouseEvent,
@@ -14,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
@@ -33,7 +34,8 @@ class VideoCanvas(QWidget):
     Signals: `painted_first()` the window is on the screen; `room_changed()` it has another size;
     `split_wished(share)` the wipe's line was dragged; `moved(dx, dy, is_nudge)` the picture was dragged by
     such pixels of the screen, the source in its frame if Alt was down; `zoom_wished(steps)` the wheel was
-    turned with Ctrl.
+    turned with Ctrl; `menu_wanted(place on the screen)`; `drag_wanted()` the picture, shown whole, is dragged
+    out of the window.
     """
 
     painted_first = Signal()
@@ -41,6 +43,8 @@ class VideoCanvas(QWidget):
     split_wished = Signal(float)
     moved = Signal(float, float, bool)
     zoom_wished = Signal(int)
+    menu_wanted = Signal(QPoint)
+    drag_wanted = Signal()
 
     def __init__(self, label: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,15 +169,25 @@ class VideoCanvas(QWidget):
         if self._is_on_line:
             self.split_wished.emit(self._share_at(event.position()))
             return
+        if self._is_taken_out(event):
+            self._grabbed = None
+            self.drag_wanted.emit()
+            return
         way = (event.position() - self._grabbed) * self.devicePixelRatioF()
-        self._grabbed = event.position()
         is_nudge = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if is_nudge or self._look.zoom:
+            self._grabbed = event.position()
         self.moved.emit(way.x(), way.y(), is_nudge)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go."""
         self._grabbed = None
         self._is_on_line = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the picture."""
+        is_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(self.mapToGlobal(self.rect().center()) if is_keyboard else event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Enlarge with Ctrl; else leave the wheel to what lies behind."""
@@ -187,6 +201,14 @@ class VideoCanvas(QWidget):
     def _places(self) -> dict[Side, QRectF]:
         sizes = {side: self._sizes.get(side, image.size()) for side, image in self._images.items()}
         return placed(self._look, self.room, sizes)
+
+    def _is_taken_out(self, event: QMouseEvent) -> bool:
+        """Whether the whole picture is dragged: enlarged it moves, with Alt its source does."""
+        if self._look.zoom or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return False
+        way = event.position() - (self._grabbed or event.position())
+        is_left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        return is_left and way.manhattanLength() >= QApplication.startDragDistance()
 
     def _is_near_line(self, where: QPointF) -> bool:
         frame = self._places().get(Side.RESULT)

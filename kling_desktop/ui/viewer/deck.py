@@ -284,9 +284,12 @@ class Deck(QObject):
             moment = self._pairing.of_result(before.result_frame(moment))
         self.opened.emit(side)
         speed, self._speed_once_open = self._motor.speed or self._speed_once_open, Fraction(0)
+        back, self._back_to = self._back_to, None
         self._motor.stop()
-        self._go_to(self._pairing.clamped(moment))
-        if speed:
+        self._go_to(self._pairing.clamped(moment if back is None else back))
+        if back is not None:
+            self.play_around()
+        elif speed:
             self.run(speed)
 
     def _pair(self) -> None:

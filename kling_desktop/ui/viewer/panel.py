@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.domain.keys import Action, Keys
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.canvas import VideoCanvas
+from kling_desktop.ui.viewer.cinema import Cinema
 from kling_desktop.ui.viewer.clip import Clip, Side
 from kling_desktop.ui.viewer.compare_options import CompareOptions
 from kling_desktop.ui.viewer.controls import Controls
@@ -17,7 +18,7 @@ from kling_desktop.ui.viewer.keys import KeyPad
 from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
 from kling_desktop.ui.viewer.position_slider import PositionSlider
-from kling_desktop.ui.viewer.reading import Reading
+from kling_desktop.ui.viewer.reading import Reading, Shown
 from kling_desktop.ui.viewer.transport import TransportBar
 from kling_desktop.ui.viewer.viewfinder import Viewfinder
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -25,6 +26,8 @@ from kling_desktop.ui.widgets.drop_zone import DropZone
 from kling_desktop.ui.widgets.empty_state import EmptyState
 from kling_desktop.ui.widgets.labels import ElidedLabel, Tone
 from kling_desktop.ui.widgets.segmented import Segmented
+
+TAKES = (Action.TAKE_1, Action.TAKE_2, Action.TAKE_3, Action.TAKE_4)
 
 
 class ViewerPanel(QWidget):
@@ -34,7 +37,9 @@ class ViewerPanel(QWidget):
     `links_dropped(list[str])` something was dropped on the picture; `result_opened(Path)` the offered
     result was looked at; `take_wished(number)` another take is to be shown (from 0), `star_wished()` the
     shown one be the winner; `in_wanted(frame)`, `out_wanted(frame)`, `clear_wanted()` the range of the source
-    begins, ends at that frame, is the whole; `key_pressed(Action)` a key that is not the viewer's own.
+    begins, ends at that frame, is the whole; `key_pressed(Action)` a key that is not the viewer's own;
+    `positioned(Side, frame, is_playing)` where the clip shown is; `still_wanted()` the frame is to be
+    grabbed; `menu_wanted(place on the screen)`; `drag_wanted()` the result shown is to be dragged out.
     Close with `close_media` before the program ends.
     """
 
@@ -48,6 +53,10 @@ class ViewerPanel(QWidget):
     out_wanted = Signal(int)
     clear_wanted = Signal()
     key_pressed = Signal(object)
+    positioned = Signal(object, int, bool)
+    still_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    drag_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +77,7 @@ class ViewerPanel(QWidget):
         self._finder = Viewfinder(self._canvas, self._options, self._deck)
         self._reading = Reading(self._deck, self._position, self._transport)
         self._keys = KeyPad(self)
+        self._cinema = Cinema(self._finder, self._keys)
         self._controls = Controls(self._deck, self._finder, self._keys)
         self._lay_out()
         self._wire()
@@ -129,6 +139,25 @@ class ViewerPanel(QWidget):
         """Play what is shown."""
         self._deck.run(1)
 
+    def seek(self, frame: int) -> None:
+        """Show this frame of the source."""
+        self._look_at(Mode.SOURCE)
+        self._deck.seek(frame)
+
+    @property
+    def mode(self) -> Mode:
+        """What is looked at."""
+        return self._deck.mode
+
+    @property
+    def shown(self) -> Shown | None:
+        """The frame that is on the screen, of the result where both are; None without one."""
+        return self._reading.shown()
+
+    def enlarge(self, zoom: float) -> None:
+        """Show so many pixels of the screen for one of the picture; 0 fits the whole in."""
+        self._finder.zoom(zoom)
+
     def take_keyboard(self) -> None:
         """Give the keyboard to the picture, whose keys play and step."""
         # Not by a focus proxy of the panel: Tab would then pass over what stands above the picture.
@@ -136,6 +165,7 @@ class ViewerPanel(QWidget):
 
     def close_media(self) -> None:
         """Let go of all files; the panel shows nothing afterwards."""
+        self._cinema.close()
         self._deck.close()
 
     def retranslate(self) -> None:
@@ -193,6 +223,9 @@ class ViewerPanel(QWidget):
         self._deck.failed.connect(self._show_side)
         self._finder.mode_changed.connect(lambda _: self._show_side())
         self._wire_transport()
+        self._canvas.menu_wanted.connect(self.menu_wanted)
+        self._canvas.drag_wanted.connect(self._drag)
+        self._deck.position_changed.connect(self._tell_position)
         self._controls.in_wanted.connect(self.in_wanted)
         self._controls.out_wanted.connect(self.out_wanted)
         self._controls.clear_wanted.connect(self.clear_wanted)
@@ -208,24 +241,33 @@ class ViewerPanel(QWidget):
         bar.sound_wished.connect(self._deck.sound.set_volume)
         bar.sound_of_result_wished.connect(self._deck.hear_result)
         bar.save_wished.connect(self.save_requested)
+        bar.still_wished.connect(self.still_wanted)
         bar.takes.wished.connect(self.take_wished)
         bar.takes.star_wished.connect(self.star_wished)
         self._deck.sound.device_changed.connect(bar.show_sound_device)
         self._deck.sound.level_changed.connect(bar.meter.show_peak)
 
+    def _drag(self) -> None:
+        if self._deck.mode is not Mode.SOURCE and self._deck.rack.clips.get(Side.RESULT):
+            self.drag_wanted.emit()
+
+    def _tell_position(self, moment: int) -> None:
+        side = Side.SOURCE if self._deck.mode is Mode.SOURCE else Side.RESULT
+        self.positioned.emit(side, self._deck.pairing.source_frame(moment), self._deck.is_playing)
+
     def _take_key(self, action: Action) -> None:
-        takes = (Action.TAKE_1, Action.TAKE_2, Action.TAKE_3, Action.TAKE_4)
-        if action is Action.NEW_RESULT:
-            self._take_offer()
-        elif action in takes:
-            if takes.index(action) < self._transport.takes.count:
-                self.take_wished.emit(takes.index(action))
-        elif action is Action.STAR:
-            self.star_wished.emit()
-        elif action is Action.LOOP:
-            self._transport.toggle_loop()
-        elif action is Action.MUTE:
-            self._transport.toggle_mute()
+        ways = {
+            Action.NEW_RESULT: self._take_offer,
+            Action.GRAB_STILL: self.still_wanted.emit,
+            Action.FULL_SCREEN: self._cinema.toggle,
+            Action.STAR: self.star_wished.emit,
+            Action.LOOP: self._transport.toggle_loop,
+            Action.MUTE: self._transport.toggle_mute,
+        }
+        if action in ways:
+            ways[action]()
+        elif action in TAKES and TAKES.index(action) < self._transport.takes.count:
+            self.take_wished.emit(TAKES.index(action))
         else:
             self.key_pressed.emit(action)
 

@@ -1,5 +1,9 @@
 """Where it stands, in the source's time: timecode, position, and the number in the file itself."""
 
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from kling_desktop.domain.timecode import TimecodeCount
@@ -9,6 +13,15 @@ from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.position_slider import PositionSlider
 from kling_desktop.ui.viewer.transport import TransportBar
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A frame: its file, when it is shown in seconds from the first, its timecode."""
+
+    path: Path
+    seconds: Fraction
+    timecode: str
 
 
 class Reading(QObject):
@@ -57,6 +70,17 @@ class Reading(QObject):
         frame = self._count.typed(typed, pairing.source_frame(self._deck.position))
         if frame is not None:
             self._deck.seek(pairing.of_source(frame))
+
+    def shown(self) -> Shown | None:
+        """The frame on the screen, of the result where both are; None without one."""
+        side = self._deck.mode.sides[-1]
+        clip, player = self._deck.rack.clips.get(side), self._deck.rack.players.get(side)
+        if clip is None or player is None or not self._deck.can_play:
+            return None
+        pairing, moment = self._deck.pairing, self._deck.position
+        source = pairing.source_frame(moment)
+        number = source if side is Side.SOURCE else pairing.result_frame(moment)
+        return Shown(clip.path, player.times.start(number), self._count.text(source))
 
     def _start(self) -> str:
         source = self._deck.rack.clips.get(Side.SOURCE)

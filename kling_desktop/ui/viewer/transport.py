@@ -39,7 +39,8 @@ class TransportBar(QFrame):
 
     Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `timecode_left()`,
     `loop_changed(is_looping)`, `sound_wished(volume 0..1, is_muted)`,
-    `sound_of_result_wished(is_wanted)` instead of the source's, `save_wished()`.
+    `sound_of_result_wished(is_wanted)` instead of the source's, `save_wished()`,
+    `still_wished()`.
     """
 
     play_wished = Signal()
@@ -50,6 +51,7 @@ class TransportBar(QFrame):
     sound_wished = Signal(float, bool)
     sound_of_result_wished = Signal(bool)
     save_wished = Signal()
+    still_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class TransportBar(QFrame):
         self._forward = IconButton("step-forward", "", "step_forward")
         self._loop = IconButton("loop", "", "loop")
         self._loop.setCheckable(True)
+        self._grab = IconButton("image", "", "grab_still")
         self._mute = IconButton("volume", "", "mute")
         self._mute.setCheckable(True)
         self._volume = VolumeSlider("volume")
@@ -86,6 +89,7 @@ class TransportBar(QFrame):
         """Whether there is something to play, and a result to save."""
         for control in (self._timecode, self._duration, self._back, self._play, self._forward, self._loop):
             control.setEnabled(has_clip)
+        self._grab.setEnabled(has_clip)
         self._save.setEnabled(can_save)
         self._whose.setVisible(can_save)
         if not has_clip:
@@ -141,6 +145,7 @@ class TransportBar(QFrame):
         self._play.set_label(tr("Play"), tr("Space"))
         self._forward.set_label(tr("One frame on"), "→")
         self._loop.set_label(tr("Loop"))
+        self._grab.set_label(tr("Grab still"))
         self._volume.setAccessibleName(tr("Volume"))
         self._save.setText(tr("Save result…"))
         self._whose.setText(tr("Result's sound"))
@@ -161,7 +166,7 @@ class TransportBar(QFrame):
         left.addSpacing(SPACE.snug)
         left.addWidget(self._raw)
         left.addStretch(1)
-        for button in (self._back, self._play, self._forward, self._loop):
+        for button in (self._back, self._play, self._forward, self._loop, self._grab):
             middle.addWidget(button)
         right.addStretch(1)
         right.addWidget(self.takes)
@@ -184,6 +189,7 @@ class TransportBar(QFrame):
         self._whose.toggled.connect(self.sound_of_result_wished)
         self._volume.valueChanged.connect(self._tell_sound)
         self._save.clicked.connect(self.save_wished)
+        self._grab.clicked.connect(self.still_wished)
 
     def _wish_play(self, is_lit: bool) -> None:
         # Assistive technology toggles without a click. It is lit by what really plays: back, and ask.

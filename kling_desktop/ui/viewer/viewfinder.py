@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QScreen
 
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.clip import Side
@@ -25,6 +25,7 @@ class Viewfinder(QObject):
     def __init__(self, canvas: VideoCanvas, options: CompareOptions, deck: Deck) -> None:
         """Shows what `deck` hands out on `canvas`."""
         super().__init__(canvas)
+        self._home = canvas
         self._canvas = canvas
         self._options = options
         self._deck = deck
@@ -32,16 +33,27 @@ class Viewfinder(QObject):
         self._images: Mapping[Side, QImage] = {}
         deck.pictures_changed.connect(self._show)
         deck.opened.connect(self._take_size)
-        canvas.room_changed.connect(self._fit)
-        canvas.split_wished.connect(self.split)
-        canvas.moved.connect(self._move)
-        canvas.zoom_wished.connect(self._zoom_by)
+        self._connect(canvas)
         options.split_wished.connect(self.split)
         options.level_wished.connect(lambda is_level: self._change(is_level=is_level))
         options.gain_wished.connect(lambda gain: self._change(gain=gain))
         options.offset_wished.connect(lambda offset: self._change(offset=offset))
         options.swap_wished.connect(self.swap)
         options.slip_wished.connect(deck.set_slip)
+
+    def show_on(self, canvas: VideoCanvas) -> None:
+        """Show the pictures there, in its size, in place of the panel's own canvas."""
+        self._connect(canvas)
+        self._take_over(canvas)
+
+    def leave(self, canvas: VideoCanvas) -> None:
+        """Show them in the panel again."""
+        canvas.room_changed.disconnect(self._fit)
+        self._take_over(self._home)
+
+    def screen(self) -> QScreen | None:
+        """The screen that the panel is on."""
+        return self._home.screen()
 
     @property
     def look(self) -> Look:
@@ -90,11 +102,27 @@ class Viewfinder(QObject):
 
     def forget_size(self, side: Side) -> None:
         """Another clip is on its way to `side`."""
-        self._canvas.set_size(side, None)
+        for canvas in {self._home, self._canvas}:
+            canvas.set_size(side, None)
 
     def clear(self) -> None:
         """Take the pictures off the screen."""
         self._show({})
+
+    def _connect(self, canvas: VideoCanvas) -> None:
+        canvas.room_changed.connect(self._fit)
+        canvas.split_wished.connect(self.split)
+        canvas.moved.connect(self._move)
+        canvas.zoom_wished.connect(self._zoom_by)
+
+    def _take_over(self, canvas: VideoCanvas) -> None:
+        self._canvas = canvas
+        for side in Side:
+            player = self._deck.rack.players.get(side)
+            canvas.set_size(side, player.size if player else None)
+        canvas.set_look(self._look)
+        canvas.show_pictures(self._images)
+        self._fit()
 
     def _show(self, images: Mapping[Side, QImage]) -> None:
         self._images = images

@@ -26,8 +26,13 @@ def _complaints(folder: Path) -> list[str]:
     return words
 
 
+def _drags(name: str, node: ast.Attribute) -> bool:
+    """Qt has no other way to drag something out; it begins in a mouse event, never under a coroutine."""
+    return name == "ui/outing.py" and isinstance(node.value, ast.Name) and node.value.id == "drag"
+
+
 def _banned(name: str, node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Attribute) and node.attr in {"exec", "exec_"}:
+    if isinstance(node, ast.Attribute) and node.attr in {"exec", "exec_"} and not _drags(name, node):
         yield "exec() blocks the loop: open() and a future, in ui/dialogs.py"
     if name != TASK_OWNER and _mentions(node, TASK_MAKERS):
         yield "only Tasks.spawn makes tasks"
@@ -80,6 +85,8 @@ def test_the_package_uses_nothing_banned() -> None:
     ("name", "code", "complaint"),
     [
         ("ui/box.py", "dialog.exec()", "exec() blocks"),
+        ("ui/box.py", "drag.exec()", "exec() blocks"),
+        ("ui/outing.py", "dialog.exec()", "exec() blocks"),
         ("ui/box.py", "run = dialog.exec_", "exec() blocks"),
         ("ui/box.py", "asyncio.create_task(work())", "only Tasks.spawn"),
         ("ui/box.py", "loop.create_task(work())", "only Tasks.spawn"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.services.jobs import is_resting
@@ -142,3 +143,21 @@ async def test_nothing_is_said_to_be_a_fault_while_a_clip_is_gone(
         await until(lambda: all(rig.job(job.id).links for job in jobs))
         assert said == []
         assert len(rig.uploaded) == 1
+
+
+async def test_of_the_takes_of_an_edit_one_is_the_winner(data: Path, video: bytes, source: Path) -> None:
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(3)]
+        first, second = await rig.studio.jobs.start(edit(source), takes=2)
+        (other,) = await rig.studio.jobs.start(edit(source, "Rain on @Video1"))
+        await all_rested(rig, (first, second, other))
+        together = await rig.studio.history.sent_together(rig.job(second.id))
+        assert [job.id for job in together] == [first.id, second.id]
+        for job in (other, first, second):
+            await rig.studio.jobs.star(job.id, 1)
+        assert [rig.job(job.id).starred for job in (first, second, other)] == [0, 1, 1]
+        await rig.studio.jobs.star(second.id, 0)
+        assert rig.job(second.id).starred == 0
+        with pytest.raises(BadInput) as refused:
+            await rig.studio.jobs.star(first.id, 2)
+        assert refused.value.notice.code == "no_such_take"

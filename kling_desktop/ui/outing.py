@@ -1,0 +1,100 @@
+"""The way out of the window for what the viewer shows: stills, drags, paths, other programs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu
+
+from kling_desktop.i18n import tr
+from kling_desktop.viewmodels.stills import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kling_desktop.ui.viewer.panel import ViewerPanel
+    from kling_desktop.viewmodels.workspace import Workspace
+
+ZOOMS = (0.0, 1.0, 2.0, 4.0)
+
+
+class Outing(QObject):
+    """Grabs stills, drags results and offers the menu of the picture."""
+
+    def __init__(self, viewer: ViewerPanel, workspace: Workspace) -> None:
+        """For what `viewer` shows."""
+        super().__init__(viewer)
+        self._viewer = viewer
+        self._workspace = workspace
+        viewer.still_wanted.connect(self._save_still)
+        viewer.menu_wanted.connect(self._open_menu)
+        viewer.drag_wanted.connect(self._drag)
+        workspace.stills.copied.connect(_to_clipboard)
+
+    def _moment(self) -> Moment | None:
+        shown = self._viewer.shown
+        return Moment(shown.path, shown.seconds, shown.timecode) if shown else None
+
+    def _save_still(self) -> None:
+        if moment := self._moment():
+            self._workspace.stills.save(moment)
+
+    def _copy_still(self) -> None:
+        if moment := self._moment():
+            self._workspace.stills.copy(moment)
+
+    def _drag(self) -> None:
+        result = self._workspace.showing.state.result
+        if result:
+            drag = QDrag(self._viewer)
+            drag.setMimeData(files_out([result]))
+            # A moved result would be lost to the journal.
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def _open_menu(self, where: QPoint) -> None:
+        menu = QMenu(self._viewer)
+        menu.setObjectName("picture_menu")
+        if self._viewer.shown is not None:
+            self._add(menu, tr("Save this frame"), self._save_still)
+            self._add(menu, tr("Copy this frame"), self._copy_still)
+            menu.addSeparator()
+        self._add_sizes(menu)
+        showing = self._workspace.showing.state
+        path = showing.result or showing.source
+        if path:
+            menu.addSeparator()
+            self._add(menu, tr("Show in folder"), lambda: _open(Path(path).parent))
+            self._add(menu, tr("Open with the usual program"), lambda: _open(Path(path)))
+            self._add(menu, tr("Copy path"), lambda: QGuiApplication.clipboard().setText(path))
+        if showing.result:
+            use = self._workspace.editor.choose_source
+            self._add(menu, tr("Use as source"), lambda: use(showing.result))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+
+    def _add_sizes(self, menu: QMenu) -> None:
+        for zoom in ZOOMS:
+            words = tr("Fit") if not zoom else tr("{percent} %").format(percent=round(zoom * 100))
+            self._add(menu, words, partial(self._viewer.enlarge, zoom))
+
+    def _add(self, menu: QMenu, words: str, way: Callable[[], object]) -> None:
+        menu.addAction(words).triggered.connect(lambda _=False: way())
+
+
+def files_out(paths: list[str]) -> QMimeData:
+    """Files as other programs take them when they are dropped."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return data
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _to_clipboard(png: bytes) -> None:
+    QGuiApplication.clipboard().setImage(QImage.fromData(png))
