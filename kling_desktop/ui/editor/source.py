@@ -96,8 +96,7 @@ class SourcePicker(QFrame):
             found = wording.limits_of(info)
             missed = sum(not limit.is_met for limit in found)
             self._limits.show_limits(found)
-            remark = current().count("{n} not met", "{n} not met", missed) if missed else tr("all met")
-            self._folded.set_remark(remark)
+            self._folded.set_remark(_verdict(missed, bool(source and source.notices)))
 
     def _show_notice(self, state: EditorState) -> None:
         source = state.source
@@ -201,6 +200,13 @@ class SourceLimits(QWidget):
         self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(words, row, 1)
         self._rows.append((sign, words))
+
+
+def _verdict(missed: int, is_hopeless: bool) -> str:
+    if not missed:
+        return tr("all met")
+    words = current().count("{n} not met", "{n} not met", missed)
+    return words if is_hopeless else tr("{words}: it will be prepared").format(words=words)
 
 
 def _listed(sentences: tuple[str, ...]) -> str:

@@ -484,6 +484,7 @@ async def test_the_source_says_which_limits_it_meets(
 ) -> None:
     studio.clips.add("/clips/long.mkv", replace(BUNNY, seconds=12.5, container="mkv", width=640))
     await attached(model, pictures, studio, "/clips/long.mkv")
+    assert "3 not met: it will be prepared" in [label.text() for label in panel.findChildren(QLabel)]
     press(panel, "source_limits_section")
     said = [text_of(panel, f"source_limit_{number}") for number in range(1, 6)]
     assert said == [
