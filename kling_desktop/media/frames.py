@@ -1,6 +1,6 @@
 """Frames of a clip as pictures: one still at an exact time, a strip of them at even steps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -48,4 +48,26 @@ def filmstrip(path: Path, count: int, height: int, stop: Callable[[], bool] = ne
         seconds = Fraction(timing(clip).seconds)
         for number in range(count):
             shown = reader.at(seconds * (2 * number + 1) / (2 * count))
+            yield _paint(painter, clip, shown, (None, height))
+
+
+def tiles(
+    path: Path,
+    frames: Sequence[int],
+    rate: Fraction,
+    height: int,
+    stop: Callable[[], bool] = never,
+    *,
+    is_exact: bool = True,
+) -> Iterator[Picture]:
+    """A picture, `height` pixels high, for each of `frames` (from 0, at `rate` per second), as they are made.
+
+    Where they are not `is_exact`, each is the key frame before: a clip of hours is looked through at once.
+    Raises as `clip.opened` and `FrameReader.at` do.
+    """
+    with opened(path) as clip:
+        reader, painter = FrameReader(clip, stop), Painter()
+        for frame in frames:
+            when = (frame + Fraction(1, 2)) / rate
+            shown = reader.at(when) if is_exact else reader.key_before(when)
             yield _paint(painter, clip, shown, (None, height))

@@ -46,14 +46,24 @@ class FrameReader:
 
         Raises BadInput `video_broken` when nothing decodes, Stopped once the stop flag says so.
         """
-        clip = self._clip
-        target = clip.start + math.floor((Fraction(seconds) + HAIR) / clip.time_base)
+        target = self._target(seconds)
         if self._has_to_seek(target):
             self._seek(target)
         self._decode_up_to(target)
+        return self._found()
+
+    def key_before(self, seconds: Fraction | float) -> VideoFrame:
+        """The frame nearest before `seconds` that can be decoded without any other; raises as `at` does."""
+        self._seek(self._target(seconds))
+        return self._found()
+
+    def _target(self, seconds: Fraction | float) -> int:
+        return self._clip.start + math.floor((Fraction(seconds) + HAIR) / self._clip.time_base)
+
+    def _found(self) -> VideoFrame:
         frame = self._shown or (self._decoded[0] if self._decoded else None)
         if frame is None:
-            raise BadInput("video_broken", name=clip.path.name)
+            raise BadInput("video_broken", name=self._clip.path.name)
         return frame
 
     def _has_to_seek(self, target: int) -> bool:

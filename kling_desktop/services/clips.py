@@ -1,10 +1,13 @@
 """A first look at what the user chose: is it a clip or a picture that can be sent, and what are its facts?"""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from kling_desktop import paths
-from kling_desktop.domain.cut import Treatment
+from kling_desktop.domain.cut import LookKind, SourceLook, Treatment
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.limits import check_image
 from kling_desktop.domain.media import MediaInfo
@@ -13,13 +16,16 @@ from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import Fingerprint, ImageInput, VideoInput, is_link
 from kling_desktop.media.colour import Picture
 from kling_desktop.media.fingerprint import fingerprint
-from kling_desktop.media.frames import filmstrip, still
+from kling_desktop.media.frames import filmstrip, still, tiles
 from kling_desktop.media.pictures import image_info, sendable
 from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services.stills import Stills
 from kling_desktop.store.inputs import InputFolder
 
+LARGEST_LUT = 50_000_000
+"""Bytes; a .cube file of 65 points a side has about 8 million."""
+LUT_SIZE = re.compile(rb"^\s*LUT_[13]D_SIZE\s+\d+", re.MULTILINE)
 LARGEST_PICTURE_FILE = 200_000_000
 """Bytes; more than this is not read at all, whatever it is."""
 
@@ -80,12 +86,36 @@ class Clips:
         """`count` frames spread over a clip, `height` pixels high. Raises BadInput."""
         return await self._workers.run(lambda stop: tuple(filmstrip(path, count, height, stop)))
 
+    async def tiles(
+        self, path: Path, frames: Sequence[int], rate: Fraction, height: int, is_exact: bool = True
+    ) -> tuple[Picture, ...]:
+        """Pictures of these frames at `rate` per second, or of key frames before them. Raises BadInput."""
+        return await self._workers.run(
+            lambda stop: tuple(tiles(path, frames, rate, height, stop, is_exact=is_exact))
+        )
+
+    async def keep_lut(self, location: str) -> SourceLook:
+        """The look of log footage read by the .cube file at a path; a copy is kept. Raises BadInput."""
+        path = paths.absolute(location)
+        return await self._workers.run(lambda _: self._keep_lut(path))
+
     async def keep_image(self, location: str) -> ImageInput:
         """The picture at a path or address; a file is checked, bared of metadata, kept. Raises BadInput."""
         if is_link(location):
             return ImageInput(location.rsplit("/", 1)[-1], url=location)
         path = paths.absolute(location)
         return await self._workers.run(lambda _: self._keep(path))
+
+    def _keep_lut(self, path: Path) -> SourceLook:
+        try:
+            if path.stat().st_size > LARGEST_LUT:
+                raise BadInput("lut_unreadable", name=path.name)
+            data = path.read_bytes()
+        except OSError as error:
+            raise BadInput("file_unreadable", name=path.name, reason=error.strerror or "") from error
+        if not LUT_SIZE.search(data):
+            raise BadInput("lut_unreadable", name=path.name)
+        return SourceLook(LookKind.LOG, self._inputs.keep(data), path.name)
 
     def _keep(self, path: Path) -> ImageInput:
         try:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kling_desktop.ui.editor.panel import EditorPanel
     from kling_desktop.ui.tasks.list_panel import TaskListPanel
     from kling_desktop.ui.tasks.strip import TaskStrip
-    from kling_desktop.ui.viewer.panel import ViewerPanel
 
 NARROW = QSize(960, 500)
 DOCKED_FROM = 1600
@@ -29,7 +28,7 @@ MAIN, DOCK = "main", "dock"
 class Rest(NamedTuple):
     """The panels beside the editor."""
 
-    viewer: ViewerPanel
+    viewer: QWidget
     tasks: TaskListPanel
 
 
@@ -56,8 +55,8 @@ class Arrangement(QWidget):
         self._build()
         self._arrange()
 
-    def complete(self, viewer: ViewerPanel, strip: TaskStrip, tasks: TaskListPanel) -> None:
-        """Add the other panels."""
+    def complete(self, viewer: QWidget, strip: TaskStrip, tasks: TaskListPanel) -> None:
+        """Add the other panels; `viewer` is the picture with all that belongs below it."""
         self._rest = Rest(viewer, tasks)
         self._column.addWidget(strip)
         self._arrange()

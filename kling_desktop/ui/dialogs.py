@@ -30,6 +30,16 @@ def choose_videos(parent: QWidget, taken: Callable[[list[str]], None]) -> None:
     _open(dialog)
 
 
+def choose_lut(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask for a .cube file; `taken` gets its path."""
+    dialog = QFileDialog(parent, tr("Choose LUT"))
+    dialog.setObjectName("choose_lut_file")
+    dialog.setNameFilters((tr("LUTs (*.cube)"), tr("All files (*)")))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
 def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None]) -> None:
     """Ask for a folder, beginning at `start`; `taken` gets its path."""
     dialog = QFileDialog(parent, tr("Results folder"), start)

@@ -12,6 +12,8 @@ from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
+from kling_desktop.ui.range.panel import RangePanel
+from kling_desktop.ui.ranging import Ranging, below
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
 from kling_desktop.ui.tasks.strip import TaskStrip
@@ -44,7 +46,9 @@ class Stage(QObject):
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
         Outing(self.viewer, workspace)
         Viewing(self.viewer, workspace.showing, workspace.editor)
-        window.panels.complete(self.viewer, self.strip, self.tasks)
+        self.range = RangePanel(workspace.range, workspace.filmstrip)
+        Ranging(self.range, self.viewer, workspace.range, workspace.showing)
+        window.panels.complete(below(self.viewer, self.range), self.strip, self.tasks)
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.leaps import Leaps
+from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput, is_link
 from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
 from kling_desktop.viewmodels.locations import location_of
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from kling_desktop.domain.cut import Range, Treatment
     from kling_desktop.domain.draft import Draft
     from kling_desktop.domain.lint import Fix
+    from kling_desktop.domain.media import MediaInfo
+    from kling_desktop.domain.plan import Plan
     from kling_desktop.studio import Studio
 
 SAME_EDIT_SECONDS = 30.0
@@ -130,8 +134,16 @@ class EditorModel(Observed[EditorState]):
         except BadInput as error:
             self._change(refusal=error.notice)
             return
-        self._edit(videos=(VideoInput(location),))
+        same = next((each for each in self.state.request.videos[:1] if each.location == location), None)
+        # The same clip again, perhaps saved anew: what was marked in it still stands.
+        self._edit(videos=(same or VideoInput(location),))
         self._look(location)
+
+    def set_cut(self, marked: Range | None, treatment: Treatment) -> None:
+        """Which part of the source is meant, and how it is prepared."""
+        if self.state.request.videos:
+            first, *others = self.state.request.videos
+            self._edit(videos=(replace(first, range=marked, treatment=treatment), *others))
 
     def remove_source(self) -> None:
         """Have no source; the prompt stays as it is."""
@@ -190,6 +202,8 @@ class EditorModel(Observed[EditorState]):
 
     async def _find_out(self, studio: Studio, location: str) -> None:
         try:
+            info = await studio.clips.facts(location)
+            self._show_facts(location, info)
             clip = await studio.clips.look(location)
         except KlingError as error:
             found = Source(location, refusal=error.notice)
@@ -202,6 +216,12 @@ class EditorModel(Observed[EditorState]):
             return
         videos = (replace(source, fingerprint=fingerprint), *self.state.request.videos[1:])
         self._change(source=found, request=replace(self.state.request, videos=videos))
+
+    def _show_facts(self, location: str, info: MediaInfo) -> None:
+        # Its fingerprint takes a while for a large file: strip and viewer need not wait for that.
+        source = self.state.source
+        if source is not None and source.location == location:
+            self._change(source=replace(source, info=info))
 
     def _edit(self, **changes: object) -> None:
         self._edit_as(replace(self.state.request, **changes))  # type: ignore[arg-type]
@@ -227,18 +247,28 @@ class EditorModel(Observed[EditorState]):
     def _change(self, **changes: object) -> None:
         state = replace(self.state, **changes)  # type: ignore[arg-type]
         self._leaps.note(self.state.request, state.request)
+        state = replace(state, plan=_plan(self.state, state))
         self._become(replace(state, price=self._price(state), is_imitated=self._is_imitated(state)))
 
     def _price(self, state: EditorState) -> Price | None:
-        if self._studio is None or state.source is None or state.source.info is None:
+        if self._studio is None or state.plan is None or state.plan.refusal:
             return None
-        cost = self._studio.spend.estimate(state.source.info.seconds, state.request.mode, state.takes)
+        cost = self._studio.spend.estimate(state.plan.seconds, state.request.mode, state.takes)
         return Price(cost.amount, cost.currency, cost.is_own)
 
     def _is_imitated(self, state: EditorState) -> bool:
         if self._studio is None or not state.is_practice or not state.request.prompt.strip():
             return True
         return bool(self._studio.practice.imitates(state.request.prompt))
+
+
+def _plan(before: EditorState, state: EditorState) -> Plan | None:
+    video, source = state.request.source, state.source
+    if video is None or source is None or source.info is None:
+        return None
+    if source is before.source and video == before.request.source:
+        return before.plan
+    return plan(source.info, video.range, video.treatment)
 
 
 def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.notice import Notice
+    from kling_desktop.domain.plan import Plan
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
 LENGTHS = (FindingKind.OVER_LIMIT, FindingKind.NEAR_LIMIT)
@@ -63,6 +64,8 @@ class EditorState:
     request: EditRequest = NOTHING_YET
     takes: int = 1
     source: Source | None = None
+    plan: Plan | None = None
+    """What becomes of the source; None while its facts are not known."""
     price: Price | None = None
     is_open: bool = False
     is_closing: bool = False
@@ -126,6 +129,8 @@ class EditorState:
         broken = (self.source.refusal,) if self.source.refusal else self.source.notices
         if broken:
             return wording.sentence(broken[0])
+        if self.plan is not None and self.plan.refusal:
+            return _refusal(self.plan.refusal)
         return wording.sentence(self.link_problem) if self.link_problem and self.needs_link_setup else ""
 
     def _reason_in_request(self) -> str:
@@ -133,3 +138,9 @@ class EditorState:
         # Without a source every other advice comes too early.
         first = sorted(broken, key=lambda notice: notice.code != "source_missing")
         return wording.sentence(first[0]) if first else ""
+
+
+def _refusal(notice: Notice) -> str:
+    """Why a clip cannot go yet: for one that is only too long, what to do says it all."""
+    words = current().notice(notice.code, notice.values)
+    return words.action if notice.code == "plan_mark" else words.sentence

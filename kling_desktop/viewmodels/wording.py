@@ -52,6 +52,13 @@ def seconds(value: float) -> str:
     return tr("{value} min").format(value=f"{whole // 60}:{whole % 60:02d}")
 
 
+def frame_length(frames: int, per_second: int) -> str:
+    """A length as editors count it, seconds and frames: `8:00`, `0:12`; from a minute on `1:05:00`."""
+    whole, rest = divmod(frames, per_second)
+    minutes, left = divmod(whole, 60)
+    return f"{minutes}:{left:02}:{rest:02}" if minutes else f"{left}:{rest:02}"
+
+
 def rate(frames_per_second: float) -> str:
     """A frame rate as editors write it: `24`, `23.976`, `29.97`."""
     return f"{frames_per_second:.3f}".rstrip("0").rstrip(".")

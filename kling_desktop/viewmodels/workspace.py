@@ -11,10 +11,12 @@ from kling_desktop.viewmodels.account import AccountModel
 from kling_desktop.viewmodels.batch import BatchModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
+from kling_desktop.viewmodels.range import RangeModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
 from kling_desktop.viewmodels.status import StatusModel
@@ -44,6 +46,8 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = PreferencesModel(look, self)
         self.editor = EditorModel(parent=self)
+        self.range = RangeModel(self.editor, self)
+        self.filmstrip = FilmstripModel(self)
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
         self.account = AccountModel(self)
@@ -74,7 +78,7 @@ class Workspace(QObject):
             self.stills,
         ):
             model.attach(studio)
-        for other in (self.presets, self.batch, self.sending):
+        for other in (self.presets, self.batch, self.sending, self.filmstrip, self.range):
             other.attach(studio)
         await self.editor.attach(studio)
         await self.recent.attach(studio)

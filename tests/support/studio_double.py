@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kling_desktop.domain import cost
+from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob, JobState, Take
@@ -247,6 +249,8 @@ class Clips:
     known: dict[str, Clip] = field(default_factory=dict)
     gate: asyncio.Event | None = None
     stills: list[str] = field(default_factory=list)
+    tiled: list[tuple[str, tuple[int, ...], bool]] = field(default_factory=list)
+    tile_gate: asyncio.Event | None = None
 
     def add(self, path: str = CLIP, info: MediaInfo = BUNNY, *notices: Notice) -> None:
         """Let there be a clip."""
@@ -258,6 +262,26 @@ class Clips:
         if location not in self.known:
             raise BadInput("file_missing", name=Path(location).name)
         return self.known[location]
+
+    async def facts(self, location: str) -> MediaInfo:
+        if location not in self.known:
+            raise BadInput("file_missing", name=Path(location).name)
+        return self.known[location].info
+
+    async def tiles(
+        self, path: Path, frames: Sequence[int], rate: Fraction, height: int, is_exact: bool = True
+    ) -> Any:
+        self.tiled.append((str(path), tuple(frames), is_exact))
+        if self.tile_gate is not None:
+            await self.tile_gate.wait()
+        if str(path) not in self.known:
+            raise BadInput("file_missing", name=path.name)
+        return tuple(Picture() for _ in frames)
+
+    async def keep_lut(self, location: str) -> SourceLook:
+        if not location.endswith(".cube"):
+            raise BadInput("lut_unreadable", name=Path(location).name)
+        return SourceLook(LookKind.LOG, "ef" * 32, Path(location).name)
 
     async def still(self, path: Path, seconds: float, max_width: int) -> Any:
         self.stills.append(str(path))

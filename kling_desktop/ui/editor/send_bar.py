@@ -125,10 +125,11 @@ def _generate(state: EditorState) -> str:
 
 
 def _price(state: EditorState) -> str:
-    info = state.source.info if state.source else None
-    if info is None:
+    if state.plan is None:
         return tr("Price unknown") if state.source and not state.is_practice else ""
-    length = wording.seconds(info.seconds)
+    if state.plan.refusal:
+        return ""
+    length = wording.seconds(state.plan.seconds)
     if state.takes > 1:
         length = f"{state.takes} × {length}"
     if state.is_practice or state.price is None:
@@ -139,6 +140,8 @@ def _price(state: EditorState) -> str:
 def _basis(state: EditorState) -> str:
     if state.is_practice:
         return tr("free")
+    if state.plan is not None and state.plan.refusal:
+        return ""
     if state.price is None:
         return tr("a link's length is not known") if state.source else ""
     return tr("your rate") if state.price.is_own else tr("other providers' rate")

@@ -15,7 +15,7 @@ import pytest
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.media.clip import opened
 from kling_desktop.media.colour import Picture
-from kling_desktop.media.frames import filmstrip, still
+from kling_desktop.media.frames import filmstrip, still, tiles
 from kling_desktop.media.reader import FrameReader
 from kling_desktop.media.worker import Stopped
 from tests.support.clips import Clip
@@ -208,3 +208,23 @@ def test_pixels_that_are_not_square_are_stretched(tmp_path: Path) -> None:
     picture = still(write_frames(tmp_path / "wide.mov", frames, pixel_aspect=Fraction(2)))
     assert (picture.width, picture.height) == (96, 32)
     assert corners(picture) == STORED
+
+
+@pytest.mark.parametrize("name", ["long.mp4", "short.mkv"])
+def test_tiles_are_the_frames_themselves_or_the_key_frames_before(name: str, make: Maker) -> None:
+    kind = dict(KINDS)[name]
+    path = make(name, kind)
+    rate = Fraction(kind.rate)
+    exact = list(tiles(path, [0, 17, 50], rate, 36))
+    assert exact == [still(path, frame=number, max_width=exact[0].width) for number in (0, 17, 50)]
+    with av.open(str(path)) as container:
+        found = [frame.key_frame for frame in container.decode(video=0)]
+    for wanted in (0, 17, 50):
+        before = max(number for number in range(wanted + 1) if found[number])
+        assert [*tiles(path, [wanted], rate, 36, is_exact=False)] == [*tiles(path, [before], rate, 36)]
+
+
+def test_tiles_stop_when_told_to(make: Maker) -> None:
+    path = make("short.mp4", SHORT_GROUPS)
+    with pytest.raises(Stopped):
+        list(tiles(path, [10], Fraction(24), 36, lambda: True))

@@ -409,6 +409,7 @@ async def test_the_look_at_a_clip_ends_when_another_is_chosen(
 
     studio.clips.look = look  # type: ignore[assignment, method-assign]
     studio.clips.add("/clips/other.mp4")
+    studio.clips.add("/clips/slow.mp4")
     model.choose_source("/clips/slow.mp4")
     await asyncio.sleep(0)
     model.choose_source("/clips/other.mp4")
