@@ -61,7 +61,8 @@ class PromptSection(QWidget):
         """Put `text` in place of what stands there, as one step that Undo takes back."""
         cursor = self.field.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        with self.field.step(cursor):
+            cursor.insertText(text)
         self.field.setTextCursor(cursor)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
