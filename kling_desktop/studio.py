@@ -34,6 +34,7 @@ from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
 from kling_desktop.services.link_giving import LinkGiving
 from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.link_tests import LinkTests
 from kling_desktop.services.links import Links
 from kling_desktop.services.outgoing import Manifest
 from kling_desktop.services.outside import Outside
@@ -163,6 +164,11 @@ class Studio:
         """Where takes of new jobs go: the user's choice, else the default."""
         chosen = self.settings.results.folder
         return Path(chosen) if chosen else self.options.results
+
+    @property
+    def link_tests(self) -> LinkTests:
+        """What tries out the way that clips take."""
+        return LinkTests(self.routes, self._workers, self._link_pools)
 
     async def check_key(self, key: str = "") -> KeyCheck:
         """Test `key`, or the known one, of the live account by a GET that spends nothing. Raises BadInput."""

@@ -107,6 +107,7 @@ def _jobs(parser: argparse.ArgumentParser) -> None:
     add("--follow", action="store_true", help="move what can move; end when nothing can without a person")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--task-id", metavar="X", help="the job's task, found in the account")
+    choice.add_argument("--link", metavar="URL", help="the link to the clip that you uploaded for this job")
     choice.add_argument("--send-again", action="store_true", help="a new job; may be billed twice")
     choice.add_argument("--forget", action="store_true", help="close as unresolved; it stays in the ledger")
     choice.add_argument("--timeline-file", action="store_true", help="write a timeline file of a take")

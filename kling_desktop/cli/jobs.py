@@ -47,8 +47,13 @@ async def settle(studio: Studio, said: argparse.Namespace) -> Exit:
         again = await studio.jobs.send_again(said.id)
         return await follow(studio, again, said.json, no_wait=False, give_up=600.0)
     if not studio.is_owner:
-        verb = "task-id" if said.task_id else "forget"
-        job = await studio.ask_owner(said.id, verb, said.task_id or "")
+        verb = "link" if said.link else "task-id" if said.task_id else "forget"
+        job = await studio.ask_owner(said.id, verb, said.link or said.task_id or "")
+    elif said.link:
+        warning = await studio.jobs.give_link(said.id, said.link)
+        if warning:
+            report.say(report.sentence(warning))
+        job = await studio.ledger.find(said.id)
     elif said.task_id:
         job = await studio.jobs.give_task_id(said.id, said.task_id)
     else:

@@ -132,8 +132,16 @@ def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Cal
 class TextQuestion(QDialog):
     """Asks for one line of text and stays open with the words why, until it is accepted or closed."""
 
-    def __init__(self, parent: QWidget, title: str, sentence: str, label: str, yes: str) -> None:
-        """`label` names the field, `yes` the button that sends the text."""
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        sentence: str,
+        label: str,
+        yes: str,
+        above: QWidget | None = None,
+    ) -> None:
+        """`label` names the field, `yes` the button that sends the text; `above` stands over the field."""
         super().__init__(parent)
         _prepare(self, "text_question", title, sentence)
         self.field = QLineEdit()
@@ -148,6 +156,8 @@ class TextQuestion(QDialog):
         self.agree = Button(yes, "agree", ButtonKind.PRIMARY)
         cancel = Button(tr("Cancel"), "cancel")
         cancel.clicked.connect(self.reject)
+        if above is not None:
+            _column(self).addWidget(above)
         for widget in (name, self.field, self._why):
             _column(self).addWidget(widget)
         _fill(self, None, cancel, self.agree)

@@ -61,11 +61,17 @@ class Stage(QObject):
         """Open Settings where one's own rate is entered."""
         self.open_settings().show_prices()
 
+    def open_links(self) -> None:
+        """Open Settings where the way that clips take is chosen."""
+        self.open_settings().show_links()
+
     def open_settings(self) -> PreferencesDialog:
         """Open Settings, or bring them to the front."""
         if self._settings is None:
             model = self._workspace
-            self._settings = PreferencesDialog(model.account, model.preferences, self._window.frame)
+            self._settings = PreferencesDialog(
+                model.account, model.links, model.preferences, self._window.frame
+            )
         self._settings.open()
         return self._settings
 
@@ -94,6 +100,7 @@ class Stage(QObject):
         self._window.header.settings_wanted.connect(self.open_settings)
         self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)
+        self._window.editor.send_bar.links_wanted.connect(self.open_links)
         keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
         QShortcut(keys, self._window.panels).activated.connect(self.open_settings)
 

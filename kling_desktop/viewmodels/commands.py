@@ -84,6 +84,24 @@ class TaskCommands(QObject):
         if self._studio is not None:
             self._studio.tasks.spawn(f"id of {job_id}", self._give(self._studio, job_id, task_id, answered))
 
+    def give_link(self, job_id: str, link: str, answered: Callable[[str], None]) -> None:
+        """Tell a job the link to its clip; `answered` gets why it cannot be, or nothing."""
+        if self._studio is not None:
+            work = self._give_link(self._studio, job_id, link, answered)
+            self._studio.tasks.spawn(f"link of {job_id}", work)
+
+    async def _give_link(
+        self, studio: Studio, job_id: str, link: str, answered: Callable[[str], None]
+    ) -> None:
+        try:
+            warning = await studio.jobs.give_link(job_id, link)
+        except KlingError as error:
+            answered(wording.sentence(error.notice))
+            return
+        answered("")
+        if warning:
+            self.told.emit(wording.sentence(warning))
+
     async def _give(self, studio: Studio, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
         try:
             await studio.jobs.give_task_id(job_id, task_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kling_desktop.domain.follow_up import FollowUp, follow_ups
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
 from kling_desktop.i18n import current, tr
+from kling_desktop.services.links import WANTED
 from kling_desktop.services.naming import stem_of
 from kling_desktop.viewmodels import wording
 
@@ -39,6 +40,7 @@ class TaskAction(Enum):
     SEND_NOW = auto()
     OPEN_ACCOUNT = auto()
     PASTE_ID = auto()
+    PASTE_LINK = auto()
     SEND_AGAIN = auto()
     CLOSE_UNRESOLVED = auto()
     FOLLOW_AGAIN = auto()
@@ -188,6 +190,8 @@ def _actions(job: EditJob) -> tuple[TaskAction, ...]:
 
 
 def _actions_under_way(job: EditJob) -> tuple[TaskAction, ...]:
+    if job.held and job.held.code == WANTED:
+        return (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
     if job.state in UNSENT:
         is_waiting = job.held is not None or job.not_before > 0
         main = TaskAction.SEND_NOW if is_waiting else TaskAction.SEND_NEXT

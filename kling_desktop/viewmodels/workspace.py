@@ -13,6 +13,7 @@ from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
@@ -51,6 +52,7 @@ class Workspace(QObject):
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
         self.account = AccountModel(self)
+        self.links = LinksModel(self)
         self.status = StatusModel(self)
         self.showing = ShowingModel(self)
         self.pictures = Pictures(self)
@@ -70,6 +72,7 @@ class Workspace(QObject):
         studio.desk.subscribe(self._noticed)
         for model in (
             self.account,
+            self.links,
             self.preferences,
             self.status,
             self.pictures,

@@ -19,13 +19,17 @@ from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
+from kling_desktop.domain.storage import KeyPair
+from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import RestoredDraft
+from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.tasks import Tasks
+from kling_desktop.settings.sections import Links as LinkSettings
 
 if TYPE_CHECKING:
     from kling_desktop.services.outgoing import Outgoing
@@ -101,9 +105,45 @@ class Routes:
 
     problem: Notice | None = None
     changed: Listeners[None] = field(default_factory=Listeners)
+    chosen: LinkSettings = field(default_factory=LinkSettings)
+    pair: KeyPair = field(default_factory=lambda: KeyPair("", ""))
 
     def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
         return self.changed.subscribe(listener)
+
+    @property
+    def has_keys(self) -> bool:
+        return bool(self.pair.secret)
+
+    @property
+    def key_id(self) -> str:
+        return self.pair.key_id
+
+    async def choose(self, route: Route) -> None:
+        self.change(replace(self.chosen, route=route.value))
+
+    def change(self, chosen: LinkSettings) -> None:
+        self.chosen = chosen
+        self.changed.announce(None)
+
+    async def save_keys(self, keys: KeyPair) -> None:
+        self.pair = keys
+        self.changed.announce(None)
+
+
+@dataclass
+class LinkTests:
+    """Tests of a way for clips, with the outcome that the test of the window sets."""
+
+    found: LinkTest = field(default_factory=lambda: LinkTest(Notice("route_missing"), is_good=False))
+    looked_at: list[str] = field(default_factory=list)
+
+    async def run(self) -> LinkTest:
+        return self.found
+
+    async def look(self, text: str) -> LinkTest:
+        self.looked_at.append(text)
+        return self.found
 
 
 @dataclass
@@ -175,6 +215,12 @@ class Jobs:
         if self.fault:
             raise self.fault
         self.wishes.append((f"id {task_id}", job_id))
+
+    async def give_link(self, job_id: str, text: str) -> Notice | None:
+        if self.fault:
+            raise self.fault
+        self.wishes.append((f"link {text}", job_id))
+        return None
 
     async def send_again(self, job_id: str) -> None:
         self.wishes.append(("send_again", job_id))
@@ -364,6 +410,7 @@ class StudioDouble:
     progress: ProgressBoard = field(default_factory=ProgressBoard)
     account: Account = field(default_factory=Account)
     routes: Routes = field(default_factory=Routes)
+    link_tests: LinkTests = field(default_factory=LinkTests)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
     drafts: Drafts = field(default_factory=Drafts)

@@ -35,6 +35,7 @@ class SendBar(QFrame):
 
     generate_pressed = Signal()
     takes_chosen = Signal(int)
+    links_wanted = Signal()
     rate_wanted = Signal()
     manifest_wanted = Signal()
 
@@ -58,6 +59,9 @@ class SendBar(QFrame):
         self._practice.setObjectName("practice_badge")
         self.button = PrimaryButton(tr("Generate"), "generate", _shown(KEYS[0]))
         self.button.clicked.connect(self.generate_pressed)
+        self._links = Button(tr("Choose how…"), "choose_link_route", icon="link")
+        self._links.setToolTip(tr("Opens Settings where the way that your clips take is chosen"))
+        self._links.clicked.connect(self.links_wanted)
         self._reason = TextLabel("", Tone.SMALL)
         self._reason.setObjectName("generate_reason")
         self._reason.setWordWrap(True)
@@ -81,6 +85,7 @@ class SendBar(QFrame):
         reason = state.reason
         self.button.setText(_generate(state))
         self.button.setEnabled(not reason)
+        self._links.setVisible(state.needs_link_setup and bool(reason))
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self.button.setAccessibleDescription(reason)
@@ -110,6 +115,7 @@ class SendBar(QFrame):
         column.addLayout(links)
         column.addWidget(self.button)
         column.addWidget(self._reason)
+        column.addWidget(self._links, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def _shown(keys: QKeyCombination) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.account_page import LABEL_WIDTH, AccountPage
+from kling_desktop.ui.preferences.links_page import LinksPage
 from kling_desktop.ui.preferences.prices_page import PricesPage
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -19,6 +20,7 @@ from kling_desktop.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.account import AccountModel
+    from kling_desktop.viewmodels.links import LinksModel
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
 
 WIDTH = 560
@@ -28,7 +30,11 @@ class PreferencesDialog(QDialog):
     """Shows the account and the preferences; not modal, so that a key can be fetched from elsewhere."""
 
     def __init__(
-        self, account: AccountModel, preferences: PreferencesModel, parent: QWidget | None = None
+        self,
+        account: AccountModel,
+        links: LinksModel,
+        preferences: PreferencesModel,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
@@ -36,6 +42,7 @@ class PreferencesDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self._preferences = preferences
         self._page = AccountPage(account)
+        self._links = LinksPage(links)
         self._prices = PricesPage(preferences)
         self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
         self._folder.setObjectName("results_folder")
@@ -55,6 +62,10 @@ class PreferencesDialog(QDialog):
     def show_prices(self) -> None:
         """Let the user enter a rate at once."""
         self._prices.take_keyboard()
+
+    def show_links(self) -> None:
+        """Let the user choose at once how clips get to the service."""
+        self._links.take_keyboard()
 
     def show_preferences(self, state: Preferences) -> None:
         """Show folder and theme."""
@@ -95,6 +106,8 @@ class PreferencesDialog(QDialog):
         column.setSpacing(SPACE.apart)
         column.addWidget(TextLabel(tr("Account"), Tone.TITLE))
         column.addWidget(self._page)
+        column.addWidget(TextLabel(tr("Links"), Tone.TITLE))
+        column.addWidget(self._links)
         column.addWidget(TextLabel(tr("Prices"), Tone.TITLE))
         column.addWidget(self._prices)
         column.addWidget(TextLabel(tr("This computer"), Tone.TITLE))

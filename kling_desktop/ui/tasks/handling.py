@@ -14,6 +14,8 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.words import action_icon, action_words, details
 from kling_desktop.ui.theme import icons
+from kling_desktop.ui.widgets.file_tile import FileTile
+from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.commands import account_page
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
@@ -57,6 +59,7 @@ class TaskHandling(QObject):
             TaskAction.REVEAL: lambda row: _reveal(row.job),
             TaskAction.OPEN_ACCOUNT: self._open_account,
             TaskAction.PASTE_ID: self._paste_id,
+            TaskAction.PASTE_LINK: self._paste_link,
             TaskAction.STOP: self._stop,
             TaskAction.SEND_AGAIN: self._send_again,
             TaskAction.RUN_AGAIN: self._run_again,
@@ -145,6 +148,26 @@ class TaskHandling(QObject):
             question, lambda asked, text: self._commands.give_task_id(job_id, text, asked.refuse)
         )
 
+    def _paste_link(self, row: TaskRow) -> None:
+        if row.job.held is None:
+            return
+        path = Path(str(row.job.held.values["path"]))
+        tile = FileTile(path, wording.amount_of_bytes(int(row.job.held.values["bytes"])), "prepared_file")
+        tile.reveal_wanted.connect(lambda: _open_folder(path))
+        question = dialogs.TextQuestion(
+            self._window,
+            tr("Upload the clip and paste its link"),
+            tr(
+                "Drag the file to where you share clips, let everybody who has the link see it, and paste"
+                " that link here. The task then goes on by itself, even after a restart."
+            ),
+            tr("Link"),
+            tr("Use this link"),
+            tile,
+        )
+        job_id = row.job.id
+        dialogs.ask_text(question, lambda asked, text: self._commands.give_link(job_id, text, asked.refuse))
+
     def _show_details(self, row: TaskRow) -> None:
         clipboard = QGuiApplication.clipboard()
         dialogs.show_text(
@@ -153,4 +176,8 @@ class TaskHandling(QObject):
 
 
 def _reveal(job: EditJob) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(job.files[0]).parent)))
+    _open_folder(Path(job.files[0]))
+
+
+def _open_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -19,6 +19,7 @@ from kling_desktop.settings.file import Settings
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.viewmodels.account import AccountModel
 from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import StudioDouble
@@ -49,7 +50,7 @@ def desk(studio: StudioDouble, tmp_path: Path) -> Iterator[Desk]:
     studio.account.is_practice = False
     account, preferences = AccountModel(), PreferencesModel(FirstLook())
     account.attach(studio.as_studio)
-    with on_screen(PreferencesDialog(account, preferences), 560, 420) as made:
+    with on_screen(PreferencesDialog(account, LinksModel(), preferences), 560, 420) as made:
         yield Desk(made, account, preferences, studio)
 
 

@@ -1,0 +1,44 @@
+"""A task that waits for the link to its clip: the file as a tile, and the pasted link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import JobState
+from kling_desktop.domain.notice import Notice
+from kling_desktop.services.progress import NOTHING
+from kling_desktop.ui.tasks.handling import TaskHandling
+from kling_desktop.ui.widgets.file_tile import FileTile
+from kling_desktop.viewmodels.commands import TaskCommands
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
+from tests.support.panels import child, dialog, on_screen, press, text_of
+from tests.support.studio_double import StudioDouble, job
+
+WANTED = Notice("paste_link", {"name": "A.mp4", "path": "/clips/A.mp4", "sha256": "ab", "bytes": 23_900_000})
+
+
+async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble) -> None:
+    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
+    assert row.actions()[:2] == (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
+    assert "upload it and paste its link" in row.remark(0)
+    commands = TaskCommands()
+    commands.attach(studio.as_studio)
+    with on_screen(QWidget()) as window:
+        TaskHandling(commands, window).do_main(row)
+        asked = await dialog("text_question")
+        tile = child(asked, "prepared_file", FileTile)
+        assert [url.toLocalFile() for url in tile.mime_data().urls()] == [str(Path("/clips/A.mp4"))]
+        assert child(asked, "prepared_file_reveal", QPushButton).isVisible()
+        studio.jobs.fault = BadInput("link_is_page", host="h.example")
+        child(asked, "answer", QLineEdit).setText("https://h.example/page")
+        press(asked, "agree")
+        await studio.settle()
+        assert "leads to a page at h.example" in text_of(asked, "answer_refusal")
+        studio.jobs.fault = None
+        child(asked, "answer", QLineEdit).setText("https://h.example/A.mp4")
+        press(asked, "agree")
+        await studio.settle()
+    assert studio.jobs.wishes == [("link https://h.example/A.mp4", row.job.id)]
