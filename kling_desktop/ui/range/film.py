@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.filmstrip import FilmstripModel
 
 KEPT = 400
+SEAM = Qt.GlobalColor.black
 
 
 class Film:
@@ -38,15 +39,16 @@ class Film:
 
     def paint(self, painter: QPainter, scale: Scale, box: QRectF, shape: float) -> None:
         """Fill `box` with pictures `shape` times as wide as they are high."""
-        painter.fillRect(box, style.colour(Role.SURROUND))
+        painter.fillRect(box, style.colour(Role.RAISED))
         for tile in self.tiles(scale, box.height() * shape):
             left = box.left() + scale.x(tile.first)
             right = box.left() + scale.x(min(tile.first + tile.step, scale.frames))
             part = QRectF(left, box.top(), right - left, box.height())
             picture = self._model.picture(tile)
             if picture is not None:
+                painter.fillRect(part, style.colour(Role.SURROUND))
                 self._paint_tile(painter, part, picture)
-            painter.fillRect(QRectF(part.right() - 1, part.top(), 1, part.height()), _seam())
+                painter.fillRect(QRectF(part.right() - 1, part.top(), 1, part.height()), SEAM)
 
     def _paint_tile(self, painter: QPainter, part: QRectF, picture: Picture) -> None:
         drawn = self._pixmap(picture, part.height() * painter.device().devicePixelRatioF())
@@ -69,7 +71,3 @@ class Film:
             self._drawn.clear()
         self._drawn[picture] = QPixmap.fromImage(image.scaledToHeight(max(round(height), 1), smooth))
         return self._drawn[picture]
-
-
-def _seam() -> Qt.GlobalColor:
-    return Qt.GlobalColor.black

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.range import RangeModel
     from kling_desktop.viewmodels.range_state import RangeState
 
-LEAST_HEIGHTS = (600, 420, 0)
+LEAST_HEIGHTS = (600, 420, 260)
 """Logical pixels of picture and panel together, from which on the strip has each of its heights."""
 
 
@@ -87,6 +87,9 @@ class RangePanel(QFrame):
         """Leave the picture its room in a column of this height."""
         fitting = (film for film, least in zip(FILMS, LEAST_HEIGHTS, strict=True) if height >= least)
         self.strip.set_film_height(next(fitting, FILMS[-1]))
+        # In less room than that words and buttons do, and the picture keeps what the strip would take.
+        for part in (self.strip, self._overview):
+            part.setVisible(height >= LEAST_HEIGHTS[-1])
 
     def _show_plan(self, state: RangeState) -> None:
         price = wording.money(state.price.amount, state.price.currency) if state.price else ""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
@@ -205,7 +206,14 @@ class RangeStrip(QSlider):
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and font."""
         super().changeEvent(event)
-        self._repaint()
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(RULER + self._film_height)
+            self._repaint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep its height: the style sheet has one for every slider."""
+        super().showEvent(event)
+        self.setFixedHeight(RULER + self._film_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what changes seldom from memory, and the playhead over it."""
