@@ -24,6 +24,7 @@ MATRIX_WORDS = {
 TRANSFER_WORDS = {LookKind.PQ: "smpte2084", LookKind.HLG: "arib-std-b67"}
 TAGGED = {16: LookKind.PQ, 18: LookKind.HLG}
 """Transfer numbers of ITU-T H.273 that speak of HDR."""
+SDR_PIXELS = "yuv444p10le"
 LUT_PIXELS = "gbrp12le"
 """In what a look-up table is applied: fine enough that a steep curve shows no bands."""
 
@@ -54,7 +55,13 @@ def graded(
         "in_range": "full" if full == ColorRange.JPEG else "limited",
     }
     if grade.kind in TRANSFER_WORDS:
-        return [("scale", {**scaling, **_hdr(grade.kind)})]
+        # One form for screen and file; and never averaged areas, with which swscale maps each row otherwise.
+        sdr = {"in_color_matrix": "bt709", "in_range": "limited", "in_primaries": "bt709"}
+        return [
+            ("scale", {**scaling, **_hdr(grade.kind), "flags": ENLARGING}),
+            ("format", {"pix_fmts": SDR_PIXELS}),
+            ("scale", {**sdr, "in_transfer": "bt709"}),
+        ]
     if grade.kind is LookKind.LOG and grade.lut is not None:
         # By key, not as one text: a path may hold signs that mean something to the filter.
         table = {"file": str(grade.lut), "interp": "tetrahedral"}
@@ -68,6 +75,8 @@ def _hdr(kind: LookKind) -> dict[str, str]:
         "in_transfer": TRANSFER_WORDS[kind],
         "out_primaries": "bt709",
         "out_transfer": "bt709",
+        "out_color_matrix": "bt709",
+        "out_range": "limited",
         "intent": "perceptual",
     }
 

@@ -1,0 +1,83 @@
+"""One colour path: a still of the source and a still of what is sent are the same RGB, whatever the look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.cut import LookKind, SourceLook, Treatment
+from kling_desktop.domain.plan import plan
+from kling_desktop.media.colour import Picture
+from kling_desktop.media.frames import still
+from kling_desktop.media.grading import Grade
+from kling_desktop.media.prepare import Order, prepare
+from kling_desktop.media.probe import probe
+from tests.support.clips import Clip, make_clip
+
+BARS = 8
+INVERTING = 'TITLE "turns over"\nLUT_3D_SIZE 2\n' + "".join(
+    f"{1 - r} {1 - g} {1 - b}\n" for b in (0, 1) for g in (0, 1) for r in (0, 1)
+)
+
+
+def bars(picture: Picture) -> list[tuple[int, ...]]:
+    """The colour in the middle of each of the eight bars, a quarter down."""
+    row = picture.height // 4 * picture.stride
+    places = (row + (2 * bar + 1) * picture.width // (2 * BARS) * 3 for bar in range(BARS))
+    return [tuple(picture.rgb[place : place + 3]) for place in places]
+
+
+def sent(source: Path, look: SourceLook | None = None, table: Path | None = None) -> Path:
+    """What goes to the service for the source."""
+    made = plan(probe(source), None, Treatment(look=look))
+    target = source.with_name("sent.mp4")
+    prepare(Order(source, made, Grade(made.look.kind, table)), target)
+    return target
+
+
+def differences(one: list[tuple[int, ...]], other: list[tuple[int, ...]]) -> list[int]:
+    return [
+        abs(a - b) for left, right in zip(one, other, strict=True) for a, b in zip(left, right, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "described"),
+    [
+        ("hd.mp4", Clip(3, 1920, 1080, picture="pal75bars", colour=(1, 1, 1, 1))),
+        ("untagged_hd.mov", Clip(3, 1600, 900, picture="pal75bars")),
+        ("untagged_sd.mp4", Clip(3, 640, 480, picture="pal75bars")),
+        ("sd_601.mp4", Clip(3, 720, 576, "25", "pal75bars", colour=(5, 6, 5, 1))),
+        ("full.mp4", Clip(3, 640, 360, picture="pal75bars", pix_fmt="yuvj420p", colour=(1, 1, 1, 2))),
+        ("ten_bits.mov", Clip(3, 640, 360, picture="pal75bars", codec="prores_ks", pix_fmt="yuv422p10le")),
+        ("bt2020.mkv", Clip(3, 640, 360, picture="pal75bars", codec="libx265", pix_fmt="yuv420p10le", colour=(9, 14, 9, 1))),
+        ("pq.mkv", Clip(3, 640, 360, picture="pal75bars", codec="libx265", pix_fmt="yuv420p10le", colour=(9, 16, 9, 1))),
+        ("hlg.mkv", Clip(3, 640, 360, picture="pal75bars", codec="libx265", pix_fmt="yuv420p10le", colour=(9, 18, 9, 1))),
+    ],
+)  # fmt: skip
+def test_bars_read_the_same_before_and_after(name: str, described: Clip, tmp_path: Path) -> None:
+    source = make_clip(tmp_path / name, described)
+    before, after = still(source, 1.0), still(sent(source), 1.0)
+    assert max(differences(bars(before), bars(after))) <= 2
+
+
+def test_what_is_sent_says_that_it_is_rec709_limited(tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "a.mkv", Clip(3, 320, 180, picture="pal75bars", colour=(5, 6, 5, 1)))
+    assert probe(sent(source)).transfer == "bt709"
+
+
+def test_a_look_up_table_is_applied(tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "log.mov", Clip(3, 1280, 720, picture="pal75bars", colour=(1, 1, 1, 1)))
+    table = tmp_path / "it's a look, [turned]: over.cube"
+    table.write_text(INVERTING)
+    look = SourceLook(LookKind.LOG, "0" * 64, table.name)
+    turned = [tuple(255 - part for part in bar) for bar in bars(still(source, 1.0))]
+    assert max(differences(turned, bars(still(sent(source, look, table), 1.0)))) <= 3
+
+
+def test_log_footage_without_a_table_cannot_go(tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "log.mov", Clip(3, 320, 180))
+    refusal = plan(probe(source), None, Treatment(look=SourceLook(LookKind.LOG))).refusal
+    assert refusal is not None
+    assert refusal.code == "plan_lut_missing"
