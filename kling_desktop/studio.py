@@ -29,6 +29,7 @@ from kling_desktop.services.expectation import Expectation
 from kling_desktop.services.following import Following
 from kling_desktop.services.forms import Forms
 from kling_desktop.services.history import History
+from kling_desktop.services.intake import Intake
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
@@ -115,7 +116,7 @@ class Studio:
         self.elements = Elements(journal, self._workers, self._inputs)
         self.presets = Presets(options.data.presets, self.desk)
         self._forms = Forms(settings, journal)
-        self.clips = Clips(self._workers, self._inputs)
+        self.clips, self.intake = Clips(self._workers, self._inputs), Intake(self._workers, self._inputs)
         self._sites = Sites(self.account, self.practice, outside.client)
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)

@@ -6,6 +6,8 @@ from pathlib import Path
 from kling_desktop.domain.errors import BadInput
 
 HEAD_BYTES = 16
+LARGEST_PICTURE_FILE = 200_000_000
+"""Bytes; more than this is not read at all, whatever it is."""
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 AVIF_BRANDS = (b"avif", b"avis")
 PICTURE_SIGNATURES = (
@@ -52,6 +54,19 @@ def head(path: Path, count: int = HEAD_BYTES) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(count)
+    except OSError as error:
+        raise BadInput("file_unreadable", name=path.name) from error
+
+
+def whole_picture(path: Path) -> bytes:
+    """The bytes of a picture file. Raises BadInput as `readable_size` does, `image_bytes` if too large."""
+    size = readable_size(path)
+    if size > LARGEST_PICTURE_FILE:
+        raise BadInput("image_bytes", name=path.name, megabytes=size // 1_000_000)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput("file_missing", name=path.name) from error
     except OSError as error:
         raise BadInput("file_unreadable", name=path.name) from error
 

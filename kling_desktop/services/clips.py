@@ -15,6 +15,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import Fingerprint, ImageInput, VideoInput, is_link
 from kling_desktop.media.colour import Picture
+from kling_desktop.media.files import whole_picture
 from kling_desktop.media.fingerprint import fingerprint
 from kling_desktop.media.frames import filmstrip, still, tiles
 from kling_desktop.media.pictures import image_info, sendable
@@ -26,8 +27,6 @@ from kling_desktop.store.inputs import InputFolder
 LARGEST_LUT = 50_000_000
 """Bytes; a .cube file of 65 points a side has about 8 million."""
 LUT_SIZE = re.compile(rb"^\s*LUT_[13]D_SIZE\s+\d+", re.MULTILINE)
-LARGEST_PICTURE_FILE = 200_000_000
-"""Bytes; more than this is not read at all, whatever it is."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +117,7 @@ class Clips:
         return SourceLook(LookKind.LOG, self._inputs.keep(data), path.name)
 
     def _keep(self, path: Path) -> ImageInput:
-        try:
-            if path.stat().st_size > LARGEST_PICTURE_FILE:
-                raise BadInput("image_bytes", name=path.name, megabytes=path.stat().st_size // 1_000_000)
-            data = path.read_bytes()
-        except FileNotFoundError as error:
-            raise BadInput("file_missing", name=path.name) from error
-        except OSError as error:
-            raise BadInput("file_unreadable", name=path.name, reason=error.strerror or "") from error
+        data = whole_picture(path)
         broken = check_image(path.name, image_info(data, path.name))
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VIDEO_ENDINGS = "*.mp4 *.mov *.m4v *.mxf *.mkv *.avi *.webm *.mpg *.mpeg *.mts *.m2ts *.wmv"
+IMAGE_ENDINGS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.tif *.tiff *.bmp *.gif *.psd"
 TEXT_WIDTH = 420
 
 
@@ -37,6 +38,18 @@ def choose_lut(parent: QWidget, taken: Callable[[str], None]) -> None:
     dialog.setNameFilters((tr("LUTs (*.cube)"), tr("All files (*)")))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_images(parent: QWidget, taken: Callable[[list[str]], None], *, is_one: bool = False) -> None:
+    """Ask for pictures, or for `is_one` alone; `taken` gets their paths."""
+    filters = (tr("Pictures ({endings})").format(endings=IMAGE_ENDINGS), tr("All files (*)"))
+    dialog = QFileDialog(parent, tr("Add image"))
+    dialog.setObjectName("choose_images")
+    dialog.setNameFilters(filters)
+    mode = QFileDialog.FileMode.ExistingFile if is_one else QFileDialog.FileMode.ExistingFiles
+    dialog.setFileMode(mode)
+    dialog.filesSelected.connect(taken)
     _open(dialog)
 
 

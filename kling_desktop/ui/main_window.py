@@ -34,7 +34,7 @@ class MainWindow(QObject):
         self._workspace = workspace
         self.header = Header(workspace.status)
         self.messages = Messages(workspace.account)
-        self.editor = EditorPanel(workspace.editor, workspace.pictures)
+        self.editor = EditorPanel(workspace.editor, workspace.pictures, workspace.materials)
         self.panels = Arrangement(self.editor, look.splitters)
         self._whole = self._lay_out()
         EditorSheets(self.editor, workspace)

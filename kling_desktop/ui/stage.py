@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.grabbing import Grabbing
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.range.panel import RangePanel
@@ -52,6 +53,7 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
+        Grabbing(self.viewer, window.editor, workspace)
 
     def close(self) -> None:
         """Let go of the files that are shown."""

@@ -41,8 +41,8 @@ class Thumbnail(QWidget):
         painter.end()
 
 
-def paint_picture(painter: QPainter, frame: QRect, picture: Picture | None) -> None:
-    """Paint `picture` over the whole of `frame`, cut where its shape differs; without one a film's sign."""
+def paint_picture(painter: QPainter, frame: QRect, picture: Picture | None, icon: str = "film") -> None:
+    """Paint `picture` over the whole of `frame`, cut where its shape differs; without one the sign `icon`."""
     outline = QPainterPath()
     outline.addRoundedRect(QRectF(frame), CORNER, CORNER)
     painter.save()
@@ -57,7 +57,7 @@ def paint_picture(painter: QPainter, frame: QRect, picture: Picture | None) -> N
     else:
         sign = QRect(0, 0, SIGN, SIGN)
         sign.moveCenter(frame.center())
-        painter.drawPixmap(sign, icons.pixmap("film", Role.TEXT_DISABLED, SIGN, ratio))
+        painter.drawPixmap(sign, icons.pixmap(icon, Role.TEXT_DISABLED, SIGN, ratio))
     painter.restore()
 
 

@@ -136,7 +136,7 @@ class EditorModel(Observed[EditorState]):
             return
         same = next((each for each in self.state.request.videos[:1] if each.location == location), None)
         # The same clip again, perhaps saved anew: what was marked in it still stands.
-        self._edit(videos=(same or VideoInput(location),))
+        self._edit(videos=(same or VideoInput(location), *self.state.request.videos[1:]))
         self._look(location)
 
     def set_cut(self, marked: Range | None, treatment: Treatment) -> None:
@@ -150,6 +150,10 @@ class EditorModel(Observed[EditorState]):
         self._stop_looking()
         self._change(source=None, request=replace(self.state.request, videos=()), refusal=None)
         self._keep_draft()
+
+    def arrange(self, change: Callable[[EditRequest], EditRequest]) -> None:
+        """Change media and prompt of the edit together, so that references follow their media."""
+        self._edit_as(change(self.state.request))
 
     def generate(self, is_meant_again: bool = False) -> None:
         """Send the edit, unless something is missing; asks first when it was just sent."""

@@ -1,8 +1,9 @@
-"""Small pictures of clips, read in the background and kept while they are of use."""
+"""Small pictures of clips and images, read in the background and kept while they are of use."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from kling_desktop.domain.errors import KlingError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from kling_desktop.domain.request import ImageInput
     from kling_desktop.media.colour import Picture
     from kling_desktop.studio import Studio
 
@@ -20,7 +24,10 @@ WIDTH = 256
 
 
 class Pictures(QObject):
-    """Owns the pictures in memory; `arrived` carries the path of a clip whose picture is there now."""
+    """Owns the pictures in memory.
+
+    `arrived` carries the path of a clip, or the SHA-256 of an image, whose picture is there now.
+    """
 
     arrived = Signal(str)
 
@@ -40,17 +47,30 @@ class Pictures(QObject):
             self._kept.move_to_end(path)
             return self._kept[path]
         if self._studio is not None and path:
-            self._kept[path] = None
-            self._studio.tasks.spawn("picture of a clip", self._read(self._studio, path))
+            reading = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
+            self._begin(self._studio, path, reading)
         return None
 
-    async def _read(self, studio: Studio, path: str) -> None:
+    def of_image(self, image: ImageInput) -> Picture | None:
+        """The picture of an image that is kept here; None as for `of`, and for one that is only a link."""
+        if image.sha256 in self._kept:
+            self._kept.move_to_end(image.sha256)
+            return self._kept[image.sha256]
+        if self._studio is not None and image.sha256:
+            self._begin(self._studio, image.sha256, partial(self._studio.intake.thumbnail, image, WIDTH))
+        return None
+
+    def _begin(self, studio: Studio, name: str, reading: Callable[[], Awaitable[Picture]]) -> None:
+        self._kept[name] = None
+        studio.tasks.spawn("small picture", self._read(name, reading))
+
+    async def _read(self, name: str, reading: Callable[[], Awaitable[Picture]]) -> None:
         try:
-            picture = await studio.clips.still(Path(path), AT_SECONDS, WIDTH)
+            picture = await reading()
         except KlingError:
-            # A clip that is gone or broken has no picture; its row and its notice say why.
+            # What is gone or broken has no picture; its row and its notice say why.
             return
-        self._kept[path] = picture
+        self._kept[name] = picture
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        self.arrived.emit(path)
+        self.arrived.emit(name)

@@ -14,6 +14,7 @@ from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.links import LinksModel
+from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
@@ -49,6 +50,7 @@ class Workspace(QObject):
         self.editor = EditorModel(parent=self)
         self.range = RangeModel(self.editor, self)
         self.filmstrip = FilmstripModel(self)
+        self.materials = MaterialsModel(self.editor, self)
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
         self.account = AccountModel(self)
@@ -66,6 +68,7 @@ class Workspace(QObject):
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
+        self.materials.library.told.connect(self.noticed)
 
     async def attach(self, studio: Studio) -> None:
         """Work with an opened studio."""
@@ -84,6 +87,7 @@ class Workspace(QObject):
         for other in (self.presets, self.batch, self.sending, self.filmstrip, self.range):
             other.attach(studio)
         await self.editor.attach(studio)
+        self.materials.attach(studio)
         await self.recent.attach(studio)
         await self.found.attach(studio)
         self.opened.emit()

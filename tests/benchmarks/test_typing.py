@@ -18,6 +18,7 @@ from kling_desktop.services.practice import Practice
 from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from tests.support.panels import child, dress, on_screen
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
@@ -67,7 +68,7 @@ async def test_a_key_in_a_full_prompt_with_eight_chips(app: QApplication, tmp_pa
     """Advice, the state with price and imitation, every part of the panel and the paint are counted in."""
     studio, model = StudioDouble(), EditorModel()
     studio.practice = Practice(tmp_path, ())  # type: ignore[arg-type, assignment]
-    with on_screen(EditorPanel(model, Pictures()), 348, 700) as panel:
+    with on_screen(EditorPanel(model, Pictures(), MaterialsModel(model)), 348, 700) as panel:
         await model.attach(studio.as_studio)
         model.choose_source(CLIP)
         await studio.settle()

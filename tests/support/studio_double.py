@@ -17,7 +17,7 @@ from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest, Fingerprint, Mode, VideoInput
+from kling_desktop.domain.request import EditRequest, Element, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.uploads import Route
@@ -30,6 +30,7 @@ from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.settings.sections import Links as LinkSettings
+from kling_desktop.store.elements import StoredElement
 
 if TYPE_CHECKING:
     from kling_desktop.services.outgoing import Outgoing
@@ -403,6 +404,38 @@ class Manifest:
 
 
 @dataclass
+class Elements:
+    """The library of elements, in memory."""
+
+    stored: list[StoredElement] = field(default_factory=list)
+    fault: KlingError | None = None
+    changed: Listeners[None] = field(default_factory=Listeners)
+
+    def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
+        return self.changed.subscribe(listener)
+
+    async def find(self, text: str = "") -> tuple[StoredElement, ...]:
+        return tuple(each for each in self.stored if text.casefold() in each.element.name.casefold())
+
+    async def add(self, element: Element) -> StoredElement:
+        if self.fault:
+            raise self.fault
+        self.stored.append(StoredElement(len(self.stored) + 1, element))
+        self.changed.announce(None)
+        return self.stored[-1]
+
+    async def change(self, element_id: int, element: Element) -> StoredElement:
+        changed = StoredElement(element_id, element)
+        self.stored = [changed if each.id == element_id else each for each in self.stored]
+        self.changed.announce(None)
+        return changed
+
+    async def remove(self, element_id: int) -> None:
+        self.stored = [each for each in self.stored if each.id != element_id]
+        self.changed.announce(None)
+
+
+@dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
 
@@ -419,6 +452,8 @@ class StudioDouble:
     spend: Spend = field(default_factory=Spend)
     expectation: Expectation = field(default_factory=Expectation)
     manifest: Manifest = field(default_factory=Manifest)
+    intake: Any = None
+    elements: Elements = field(default_factory=lambda: Elements())
     settings: Any = None
     check: Any = None
     folder: Path = Path("/takes")

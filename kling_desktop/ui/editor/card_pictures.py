@@ -25,4 +25,6 @@ class CardPictures(QObject):
 
     def of(self, card: ReferenceCard) -> Picture | None:
         """The picture of the card; None until it has arrived, or when there is none."""
+        if card.image is not None:
+            return self._pictures.of_image(card.image)
         return self._pictures.of(card.clip) if card.clip else None

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.editor.element_picker import ElementPicker
+from kling_desktop.ui.editor.frames_section import FramesSection
+from kling_desktop.ui.editor.materials_section import MaterialsSection
 from kling_desktop.ui.editor.negative_section import NegativeSection
 from kling_desktop.ui.editor.options import Options
 from kling_desktop.ui.editor.prompt_section import PromptSection
@@ -19,6 +22,7 @@ from kling_desktop.ui.theme.roles import SPACE
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.editor_state import EditorState
+    from kling_desktop.viewmodels.materials import MaterialsModel
     from kling_desktop.viewmodels.pictures import Pictures
 
 
@@ -35,13 +39,22 @@ class EditorPanel(QFrame):
     presets_wanted = Signal()
     several_chosen = Signal(list)
 
-    def __init__(self, model: EditorModel, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: EditorModel,
+        pictures: Pictures,
+        materials: MaterialsModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("editor")
         self.setProperty("panel", "surface")
         self._model = model
         self._prompt = PromptSection(pictures)
         self._source = SourcePicker(pictures)
+        self.materials = MaterialsSection(materials, pictures)
+        self.frames = FramesSection(materials, pictures)
+        self.elements = ElementPicker(self, materials, pictures)
         self._negative = NegativeSection()
         self._options = Options()
         self.send_bar = SendBar()
@@ -87,6 +100,9 @@ class EditorPanel(QFrame):
             column.addWidget(self.send_bar)
 
     def _connect(self) -> None:
+        self.materials.clips_dropped.connect(self.take_locations)
+        self.frames.clips_dropped.connect(self.take_locations)
+        self.materials.elements_wanted.connect(self.elements.open_at)
         self._prompt.edited.connect(self._model.set_prompt)
         self._prompt.retraced.connect(self._model.retrace_prompt)
         self._prompt.fix_chosen.connect(self._model.mend)
@@ -128,7 +144,9 @@ class EditorPanel(QFrame):
         column.setSpacing(SPACE.wide)
         column.addWidget(self._prompt, 1)
         column.addWidget(self._source)
+        column.addWidget(self.materials)
         column.addWidget(self._negative)
+        column.addWidget(self.frames)
         column.addWidget(self._options)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -65,6 +65,8 @@ class FlowLayout(QLayout):
         room = rect.marginsRemoved(margins)
         x, y, line = room.x(), room.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if line and x + size.width() > room.right() + 1:
                 x, y, line = room.x(), y + line + self._gap, 0

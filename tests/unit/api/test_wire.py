@@ -211,3 +211,32 @@ def test_a_body_with_big_pictures_takes_little_more_memory_than_it_has_bytes(tmp
         tracemalloc.stop()
     assert len(body) > 16_000_000
     assert peak < 1.3 * len(body)
+
+
+SET_ALONE: list[tuple[dict[str, Any], str, Any]] = [
+    ({"images": (HOSTED,)}, "images", [HOSTED.url]),
+    ({"elements": (Element(ElementKind.IMAGE, frontal=HOSTED, references=(HOSTED,)),)}, "elements", None),
+    ({"negative_prompt": "blur"}, "negative_prompt", "blur"),
+    ({"aspect_ratio": AspectRatio.SQUARE}, "aspect_ratio", "1:1"),
+]
+OF_THE_DOCUMENTED: list[tuple[dict[str, Any], str, Any]] = [
+    ({"first_frame": HOSTED}, "first_frame", HOSTED.url),
+    ({"first_frame": HOSTED, "last_frame": HOSTED}, "last_frame", HOSTED.url),
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "field", "value"),
+    [
+        *((form, *case) for form in RequestForm for case in SET_ALONE),
+        *((DOCUMENTED, *case) for case in OF_THE_DOCUMENTED),
+    ],
+)
+def test_a_field_is_sent_when_it_is_set_and_only_then(
+    form: RequestForm, changes: dict[str, Any], field: str, value: Any
+) -> None:
+    bare, full = sent(PLAIN, form), sent(replace(PLAIN, **changes), form)
+    assert field not in bare
+    assert full[field] == (value or full[field])
+    assert set(full) - set(bare) == set(changes)
+    assert {name: full[name] for name in bare} == bare

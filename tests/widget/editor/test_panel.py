@@ -22,6 +22,7 @@ from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.ui.widgets.labels import ElidedLabel
 from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
@@ -42,7 +43,7 @@ def pictures(qapp: QApplication) -> Pictures:
 
 @pytest.fixture
 def panel(model: EditorModel, pictures: Pictures) -> Iterator[EditorPanel]:
-    with on_screen(EditorPanel(model, pictures), 348, 600) as panel:
+    with on_screen(EditorPanel(model, pictures, MaterialsModel(model)), 348, 600) as panel:
         yield panel
 
 
@@ -66,6 +67,12 @@ def generate(panel: EditorPanel) -> QPushButton:
         ("add_video", "Add video…"),
         ("prompt", "Prompt"),
         ("negative_prompt", "Negative prompt"),
+        ("reference_images", "Reference images"),
+        ("add_image", "Add image…"),
+        ("elements", "Elements"),
+        ("add_element", "Add element…"),
+        ("first_frame", "First frame"),
+        ("last_frame", "Last frame"),
         ("mode", "Mode"),
         ("aspect_ratio", "Aspect ratio"),
         ("keep_original_sound", "Keep original sound"),

@@ -131,9 +131,11 @@ async def test_a_clip_dropped_anywhere_is_the_source(room: Furnished) -> None:
     assert drop(whole(room), data)
     assert room.workspace.editor.state.request.source is not None
     assert room.workspace.editor.state.request.source.location == DEMO
-    # What takes drops itself would keep a clip from the window: the picture passes it on, fields take words.
+    # What takes drops itself would keep a clip from the window: the picture and the images pass it on, fields
+    # take words.
     takers = {each.objectName() for each in whole(room).findChildren(QWidget) if each.acceptDrops()}
-    assert takers <= {"preview", "timecode", "search_tasks", "qt_spinbox_lineedit"}
+    passing = {"preview", "materials", "first_frame_slot", "last_frame_slot"}
+    assert takers <= {*passing, "timecode", "search_tasks", "search_elements", "qt_spinbox_lineedit"}
     await room.studio.close()
 
 
@@ -242,3 +244,13 @@ async def test_the_window_closes_only_after_the_orderly_end(room: Furnished) -> 
     assert room.frame.isVisible()
     room.frame.let_go()
     assert not room.frame.isVisible()
+
+
+async def test_a_frame_is_asked_for_while_the_viewer_shows_none(room: Furnished) -> None:
+    said: list[str] = []
+    room.workspace.noticed.connect(said.append)
+    await room.attach()
+    press(room.frame, "grab_image")
+    assert said == ["The viewer shows no clip whose frame could be taken."]
+    assert room.workspace.editor.state.request.images == ()
+    await room.studio.close()
