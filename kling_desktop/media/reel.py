@@ -19,6 +19,7 @@ from kling_desktop.media.clip import Clip, decoded, opened, packets
 from kling_desktop.media.colour import Painter, ScreenPicture
 from kling_desktop.media.frame_table import WELL_BEFORE, FrameTable, frame_table
 from kling_desktop.media.geometry import displayed_size, turn_of, within
+from kling_desktop.media.memory import give_back
 from kling_desktop.media.probe import is_cut_short
 from kling_desktop.media.shelf import Order, Shelf
 from kling_desktop.media.timing import timing
@@ -103,6 +104,7 @@ class Reel:
             pass
         finally:
             self._shelf.clear()
+            give_back()
 
     def _serve(self, clip: Clip) -> None:
         if is_cut_short(clip):
