@@ -10,7 +10,7 @@ from kling_desktop.domain.cut import MOST_HANDLES, Filling, Pace, Range, SourceL
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.request import is_link
 from kling_desktop.viewmodels.observed import Observed
-from kling_desktop.viewmodels.range_state import Cut, RangeState
+from kling_desktop.viewmodels.range_state import MARKED_HERE, Cut, RangeState
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.editor_state import EditorState
 
-MARKED_HERE = 5
-"""Seconds that *Mark 5 s here* marks."""
 MOST_UNDONE = 100
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor_state import Price
 
 AS_USUAL = Treatment()
+MARKED_HERE = 5
+"""Seconds that *Mark 5 s here* marks."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class RangeState:
     def needs_range(self) -> bool:
         """Whether the clip is too long to be taken whole, and nothing of it is marked."""
         return self.marked is None and self.plan is not None and self._refusal_code == "plan_mark"
+
+    @property
+    def offers_here(self) -> bool:
+        """Whether a part of the usual length can be marked: nothing is yet, and the clip is longer."""
+        return self.marked is None and self.info is not None and self.info.seconds > MARKED_HERE
 
     @property
     def meant(self) -> Range | None:

@@ -78,7 +78,7 @@ class RangePanel(QFrame):
         self._words.setText(" ".join(filter(None, (state.marked_words, state.handles_words))))
         self._show_plan(state)
         self._clear.setVisible(state.marked is not None)
-        self._here.setVisible(state.marked is None)
+        self._here.setVisible(state.offers_here)
         self._in.setEnabled(state.playhead is not None)
         self._out.setEnabled(state.playhead is not None)
         self._ask(state)
@@ -93,7 +93,9 @@ class RangePanel(QFrame):
 
     def _show_plan(self, state: RangeState) -> None:
         price = wording.money(state.price.amount, state.price.currency) if state.price else ""
-        words = "" if state.needs_range else state.plan_words.rstrip(".")
+        # What is asked above needs no saying twice.
+        is_asked = state.needs_range or (state.plan is not None and state.plan.needs_filling)
+        words = "" if is_asked else state.plan_words.rstrip(".")
         self._plan.setText(" · ".join(filter(None, (words, price and f"≈ {price}"))))
         self._plan.set_tone(Tone.WARNING if state.is_refused else Tone.SMALL)
         self._plan.setToolTip("\n".join((state.plan_words, *state.remarks)))
@@ -141,8 +143,11 @@ class RangePanel(QFrame):
         column.setSpacing(SPACE.hair)
         column.addWidget(self.strip)
         column.addWidget(self._overview)
-        column.addWidget(self._look)
-        column.addWidget(self._filling)
+        asked = QVBoxLayout()
+        asked.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        asked.addWidget(self._look)
+        asked.addWidget(self._filling)
+        column.addLayout(asked)
         column.addLayout(row)
 
     def _connect(self) -> None:

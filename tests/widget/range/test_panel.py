@@ -251,6 +251,7 @@ def test_a_short_clip_is_lit_whole_and_its_ends_can_be_drawn_in(qapp: object) ->
     with desk(SHOT) as it:
         begin = child(it.panel, "in_point", Grip)
         assert begin.isVisible()
+        assert not child(it.panel, "mark_5_s_here", QWidget).isVisible()
         begin.setFocus(Qt.FocusReason.TabFocusReason)
         it.press(Qt.Key.Key_Right)
         assert it.marked == Range(1, 99)
@@ -302,6 +303,7 @@ def test_log_without_a_lut_asks_for_the_file(qapp: object) -> None:
 def test_too_few_frames_are_asked_about(qapp: object) -> None:
     with desk(BRIEF) as it:
         assert "Slow them down" in text_of(it.panel, "filling_question_text")
+        assert text_of(it.panel, "plan") == ""
         press(it.panel, "filling_question_freeze")
         assert it.model.state.cut.treatment.filling is Filling.FREEZE
         assert not child(it.panel, "filling_question", QWidget).isVisible()
