@@ -49,6 +49,7 @@ from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.results import Results
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.spend import Spend
+from kling_desktop.services.studio_setup import StudioSetups
 from kling_desktop.services.submission import Gate, Submission
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
@@ -165,6 +166,11 @@ class Studio:
         """Where takes of new jobs go: the user's choice, else the default."""
         chosen = self.settings.results.folder
         return Path(chosen) if chosen else self.options.results
+
+    @property
+    def setups(self) -> StudioSetups:
+        """What exports and imports the way that clips take."""
+        return StudioSetups(self.routes, self._workers)
 
     @property
     def link_tests(self) -> LinkTests:

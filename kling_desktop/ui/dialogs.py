@@ -73,6 +73,26 @@ def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None
     _open(dialog)
 
 
+def choose_setup(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask for a studio setup; `taken` gets its path."""
+    dialog = QFileDialog(parent, tr("Open studio setup"))
+    dialog.setObjectName("choose_setup")
+    dialog.setNameFilters((tr("Studio setups (*.klingsetup)"), tr("All files (*)")))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def choose_setup_target(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask where a studio setup is written; `taken` gets the path."""
+    dialog = QFileDialog(parent, tr("Export studio setup"), "studio.klingsetup")
+    dialog.setObjectName("choose_setup_target")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("klingsetup")
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
 def choose_presets(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a file of presets; `taken` gets its path."""
     dialog = QFileDialog(parent, tr("Import presets"))

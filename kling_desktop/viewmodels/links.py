@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.storage import KeyPair, taken_apart
 from kling_desktop.domain.uploads import Route
+from kling_desktop.i18n import tr
 from kling_desktop.settings.sections import Links
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
     from PySide6.QtCore import QObject
@@ -94,6 +96,31 @@ class LinksModel(Observed[LinksState]):
         """Look at what a link leads to."""
         if self._studio is not None and link.strip():
             self._begin(self._studio.link_tests.look(link))
+
+    def export_setup(self, path: str, passphrase: str, answered: Callable[[str], None]) -> None:
+        """Write what is set up to a file; `answered` gets why it cannot be, or nothing."""
+        if self._studio is not None:
+            work = self._studio.setups.export(Path(path), passphrase)
+            said = tr("The setup is written; give colleagues the file and, by another way, the passphrase.")
+            self._studio.tasks.spawn("export setup", self._answer(work, answered, said))
+
+    def take_setup(self, path: str, passphrase: str, answered: Callable[[str], None]) -> None:
+        """Use the setup in a file; `answered` gets why it cannot be, or nothing."""
+        if self._studio is not None:
+            work = self._studio.setups.take(Path(path), passphrase)
+            said = tr("The setup is in use. Press Test to see that it works.")
+            self._studio.tasks.spawn("open setup", self._answer(work, answered, said))
+
+    async def _answer(
+        self, work: Coroutine[Any, Any, object], answered: Callable[[str], None], said: str
+    ) -> None:
+        try:
+            await work
+        except KlingError as error:
+            answered(wording.sentence(error.notice))
+        else:
+            answered("")
+            self._say(said, is_good=True)
 
     def _begin(self, test: Coroutine[Any, Any, LinkTest]) -> None:
         if self._studio is not None:

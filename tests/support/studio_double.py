@@ -133,6 +133,19 @@ class Routes:
 
 
 @dataclass
+class Setups:
+    """Remembers what was exported and taken."""
+
+    done: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def export(self, path: Path, passphrase: str) -> None:
+        self.done.append(("exported", str(path), passphrase))
+
+    async def take(self, path: Path, passphrase: str) -> None:
+        self.done.append(("taken", str(path), passphrase))
+
+
+@dataclass
 class LinkTests:
     """Tests of a way for clips, with the outcome that the test of the window sets."""
 
@@ -444,6 +457,7 @@ class StudioDouble:
     account: Account = field(default_factory=Account)
     routes: Routes = field(default_factory=Routes)
     link_tests: LinkTests = field(default_factory=LinkTests)
+    setups: Setups = field(default_factory=Setups)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
     drafts: Drafts = field(default_factory=Drafts)

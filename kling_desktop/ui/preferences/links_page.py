@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from kling_desktop.domain.uploads import Route
 from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.storage_form import StorageForm
 from kling_desktop.ui.preferences.upload_form import UploadFormForm
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.buttons import Button
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.fields import ComboBox
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
@@ -48,6 +49,10 @@ class LinksPage(QWidget):
         self._forbidden = QCheckBox(tr("No public links: clips stay on this computer"))
         self._forbidden.setObjectName("no_public_links")
         self._forbidden.clicked.connect(lambda is_on: model.change(is_forbidden=is_on))
+        self._export = Button(tr("Export studio setup…"), "export_setup", ButtonKind.QUIET)
+        self._export.clicked.connect(lambda: dialogs.choose_setup_target(self, self._export_to))
+        self._import = Button(tr("Open studio setup…"), "open_setup", ButtonKind.QUIET)
+        self._import.clicked.connect(lambda: dialogs.choose_setup(self, self._take_from))
         self._lay_out()
         model.bind(self.show_state)
 
@@ -62,6 +67,8 @@ class LinksPage(QWidget):
         for widget in (self._route, self._storage, self._form):
             widget.setEnabled(state.is_open and not state.chosen.is_forbidden)
         self._words.setText(_guide(state.route))
+        self._export.setVisible(state.route in (Route.STORAGE, Route.FORM))
+        self._import.setEnabled(state.is_open)
         self._storage.setVisible(state.route is Route.STORAGE)
         self._form.setVisible(state.route is Route.FORM)
         self._link.setVisible(state.route in (Route.MANUAL, Route.OWN))
@@ -96,6 +103,21 @@ class LinksPage(QWidget):
         else:
             self._model.test()
 
+    def _export_to(self, path: str) -> None:
+        words = tr("The file holds your storage's keys, locked with this passphrase: at least 8 characters.")
+        question = self._passphrase(tr("Export studio setup"), words, tr("Export"))
+        dialogs.ask_text(question, lambda asked, text: self._model.export_setup(path, text, asked.refuse))
+
+    def _take_from(self, path: str) -> None:
+        words = tr("Whoever made the file knows its passphrase. It replaces what is set up here.")
+        question = self._passphrase(tr("Open studio setup"), words, tr("Use it"))
+        dialogs.ask_text(question, lambda asked, text: self._model.take_setup(path, text, asked.refuse))
+
+    def _passphrase(self, title: str, words: str, yes: str) -> dialogs.TextQuestion:
+        question = dialogs.TextQuestion(self, title, words, tr("Passphrase"), yes)
+        question.field.setEchoMode(QLineEdit.EchoMode.Password)
+        return question
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACE.normal)
@@ -108,6 +130,11 @@ class LinksPage(QWidget):
         testing.addWidget(self._link, 1)
         testing.addWidget(self._test)
         testing.addStretch()
+        sharing = QHBoxLayout()
+        sharing.setSpacing(SPACE.normal)
+        sharing.addWidget(self._import)
+        sharing.addWidget(self._export)
+        sharing.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.wide)
@@ -118,6 +145,7 @@ class LinksPage(QWidget):
         column.addLayout(testing)
         column.addWidget(self._outcome)
         column.addWidget(self._forbidden)
+        column.addLayout(sharing)
 
 
 def _routes() -> tuple[tuple[Route, str], ...]:

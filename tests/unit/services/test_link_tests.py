@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.uploads import Route
 from tests.support.double import Double, Scene, http
@@ -80,3 +81,22 @@ async def test_a_link_is_looked_at(data: Path, video: bytes, answer: bytes, code
         found = await rig.studio.link_tests.look(f"{host.address}/a.mp4")
         assert found.notice.code == code
         assert not found.is_good
+
+
+async def test_a_setup_goes_from_one_colleague_to_another(data: Path, video: bytes, tmp_path: Path) -> None:
+    async with rig_at(data, video) as rig:
+        routes = rig.studio.routes
+        routes.change(replace(routes.chosen, preset="minio", place="http://nas.lan:9000", bucket=BUCKET))
+        await routes.save_keys(KEYS)
+        await routes.choose(Route.STORAGE)
+        file = await rig.studio.setups.export(tmp_path / "studio", "passphrase")
+        assert file.name == "studio.klingsetup"
+    async with rig_at(tmp_path / "other", video) as other:
+        with pytest.raises(BadInput, match="setup_wrong"):
+            await other.studio.setups.take(file, "another one")
+        with pytest.raises(BadInput, match="setup_unreadable"):
+            await other.studio.setups.take(tmp_path / "none.klingsetup", "passphrase")
+        await other.studio.setups.take(file, "passphrase")
+        assert other.studio.routes.problem is None
+        assert await other.studio.routes.keys() == KEYS
+        assert other.studio.routes.bucket().endpoint == "http://nas.lan:9000"

@@ -17,7 +17,7 @@ from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.ui.preferences.guides import guide
 from kling_desktop.ui.preferences.links_page import LinksPage
 from kling_desktop.viewmodels.links import LinksModel
-from tests.support.panels import child, on_screen, press, text_of
+from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import StudioDouble
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
@@ -160,3 +160,23 @@ async def test_fields_are_labelled_and_reached_by_tab(desk: Desk) -> None:
         field = child(desk.page, name, QWidget)
         assert label in [each.text() for each in desk.page.findChildren(QLabel) if each.buddy() is field]
         assert field.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+async def test_a_setup_is_exported_and_opened_with_a_passphrase(desk: Desk) -> None:
+    await desk.choose(Route.STORAGE)
+    for button, chooser, title in (
+        ("export_setup", "choose_setup_target", "exported"),
+        ("open_setup", "choose_setup", "taken"),
+    ):
+        press(desk.page, button)
+        files = await dialog(chooser)
+        files.fileSelected.emit("/x/studio.klingsetup")  # type: ignore[attr-defined]
+        files.close()
+        asked = await dialog("text_question")
+        field = child(asked, "answer", QLineEdit)
+        assert field.echoMode() is QLineEdit.EchoMode.Password
+        field.setText("passphrase")
+        press(asked, "agree")
+        await desk.studio.settle()
+        assert desk.studio.setups.done[-1] == (title, "/x/studio.klingsetup", "passphrase")
+    assert "in use" in text_of(desk.page, "links_outcome_text")
