@@ -59,7 +59,7 @@ def by_ffmpeg(kit: Kit) -> Callable[[], object]:
 @pytest.fixture(scope="module")
 def encoded(kit: Kit) -> float:
     """Milliseconds of an export as ProRes 422."""
-    return least_ms(made(kit, TimelineChoice(Format.PRORES_422, Sound.NONE)))
+    return least_ms(made(kit, TimelineChoice(Format.PRORES_422, Sound.NONE)), 1)
 
 
 def test_a_restamp_against_a_transcode(kit: Kit, encoded: float) -> None:
@@ -70,12 +70,13 @@ def test_a_restamp_against_a_transcode(kit: Kit, encoded: float) -> None:
     assert encoded > 50 * copied
 
 
-def test_a_prores_export_against_the_ffmpeg_command_line(kit: Kit, encoded: float) -> None:
-    theirs = least_ms(by_ffmpeg(kit))
-    print(
-        f"\nProRes 422, {SECONDS} s 1080p: {encoded:.0f} ms = {encoded / theirs:.2f} × ffmpeg ({theirs:.0f} ms)"
-    )
-    assert encoded <= 1.15 * theirs
+def test_a_prores_export_against_the_ffmpeg_command_line(kit: Kit) -> None:
+    mine, theirs = made(kit, TimelineChoice(Format.PRORES_422, Sound.NONE)), by_ffmpeg(kit)
+    # In turns, so that both meet the same machine.
+    pairs = [(least_ms(mine, 1), least_ms(theirs, 1)) for _ in range(ROUNDS + 1)]
+    ratio = min(one for one, _ in pairs) / min(other for _, other in pairs)
+    print(f"\nProRes 422, {SECONDS} s 1080p: {ratio:.2f} × ffmpeg; {pairs}")
+    assert ratio <= 1.15
 
 
 def test_the_arrival_check_against_a_transcode(kit: Kit, encoded: float) -> None:
