@@ -25,6 +25,7 @@ from kling_desktop.domain.request import (
 )
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.jobs import is_resting
+from kling_desktop.services.links import WANTED
 from kling_desktop.studio import Studio
 
 
@@ -45,7 +46,10 @@ async def follow(studio: Studio, job: EditJob, as_json: bool, no_wait: bool, giv
     """Follow a job that was just made and tell how it ended."""
     watch = Watch(studio)
     job = await watch.until(job.id, is_accepted if no_wait else never, give_up)
-    if job.state in UNSENT and is_resting(job):
+    if job.held and job.held.code == WANTED:
+        # It waits for its link in the journal; `jobs ID --link` goes on with it.
+        report.say(f"{job.id}  {job.held.values['path']}")
+    elif job.state in UNSENT and is_resting(job):
         job = await _give_up(studio, job)
     await studio.timeline.settled(job.id)
     if as_json:
