@@ -8,6 +8,7 @@ from fractions import Fraction
 from kling_desktop.domain.cut import Filling, Pace
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Recipe
+from kling_desktop.domain.sizing import rate_word
 from kling_desktop.domain.timecode import TimecodeCount
 
 REEL_MARK = "_K"
@@ -189,7 +190,7 @@ def _notes(match: Match) -> tuple[Notice, ...]:
     recipe = match.recipe
     notes = []
     if recipe.step > 1:
-        notes.append(Notice("motion_halved", {"rate": _rate_word(recipe.rate / recipe.step)}))
+        notes.append(Notice("motion_halved", {"rate": rate_word(recipe.rate / recipe.step)}))
     if recipe.pace is Pace.FRAME_FOR_FRAME and not match.is_one_to_one:
         notes.append(Notice("result_count_differs", {"got": match.frames, "sent": recipe.sent_frames}))
     return tuple(notes)
@@ -208,7 +209,3 @@ def reel_of(recipe: Recipe, version: int, keeps_reel: bool, stem: str) -> str:
     if keeps_reel:
         return recipe.reel
     return f"{recipe.reel or stem}{REEL_MARK}{version:03d}"
-
-
-def _rate_word(rate: Fraction) -> str:
-    return f"{float(rate):.3f}".rstrip("0").rstrip(".")

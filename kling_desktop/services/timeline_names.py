@@ -10,6 +10,7 @@ from kling_desktop.domain.errors import BadInput, DiskFull, FolderGone
 from kling_desktop.domain.job import EditJob, Take
 from kling_desktop.domain.names import timecode_in_names
 from kling_desktop.domain.recipe import Recipe
+from kling_desktop.domain.sizing import rate_word
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.domain.timeline import PictureSize, TimelineChoice, source_frames
 from kling_desktop.services.naming import NO_SPACE, claim, stem_of
@@ -39,7 +40,7 @@ def name_values(job: EditJob, recipe: Recipe, take: Take, choice: TimelineChoice
         "in": timecode_in_names(count.text(recipe.first)),
         "out": timecode_in_names(count.text(recipe.last)),
         "frames": str(source_frames(recipe)),
-        "fps": f"{float(recipe.rate):.3f}".rstrip("0").rstrip("."),
+        "fps": rate_word(recipe.rate),
         "size": f"{width}x{height}" if width else "",
         "format": choice.format,
         "mode": job.request.mode,

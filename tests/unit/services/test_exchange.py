@@ -118,7 +118,7 @@ def cut(folder: Path, kind: Kind, source: Path, *missing: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", [Kind.XML, Kind.OTIO])
+@pytest.mark.parametrize("kind", Kind)
 async def test_each_clip_of_a_timeline_becomes_an_edit(
     data: Path, video: bytes, kit: Kit, tmp_path: Path, kind: Kind
 ) -> None:
