@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.cli.edit import follow
+from kling_desktop.cli.report import Exit
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
@@ -296,3 +298,16 @@ async def test_a_refused_edit_removes_its_clip(data: Path, video: bytes, clip: P
         job = await rest(rig, await rig.send(local(clip)))
         assert job.state is JobState.FAILED
         await until(lambda: not server.names)
+
+
+async def test_the_terminal_leaves_a_clip_that_wants_its_link_in_the_journal(
+    data: Path, video: bytes, clip: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with rig_at(data, video) as rig:
+        await rig.studio.routes.choose(Route.MANUAL)
+        job = await rig.send(local(clip))
+        assert await follow(rig.studio, job, as_json=True, no_wait=False, give_up=600.0) is Exit.BAD_INPUT
+        held = rig.job(job.id).held
+        assert held is not None
+        assert held.code == "paste_link"
+        assert str(held.values["path"]) in capsys.readouterr().err
