@@ -98,7 +98,7 @@ def test_a_timecode_shows_its_frame(
 ) -> None:
     window.focus("timecode")
     screen.press_keys("ctrl+a")
-    screen.type_keys(f"{frame // 24}:{frame % 24:02}")
+    screen.type_keys(f"{frame // 25}:{frame % 25:02}")
     screen.press_keys("Return")
     window.until(lambda: window.see("position").value == frame, f"frame {frame}")
     window.until(
