@@ -24,6 +24,15 @@ Theme = Literal["dark", "light", "system"]
 SEEN_RATE = Rate()
 THEMES: dict[str, Theme] = {"dark": "dark", "light": "light", "system": "system"}
 
+KeyLayout = Literal["standard", "premiere", "resolve", "avid", "losslesscut"]
+KEY_LAYOUTS: dict[str, KeyLayout] = {
+    "standard": "standard",
+    "premiere": "premiere",
+    "resolve": "resolve",
+    "avid": "avid",
+    "losslesscut": "losslesscut",
+}
+
 
 @dataclass(frozen=True)
 class Preferences:
@@ -78,6 +87,22 @@ class PreferencesModel(Observed[Preferences]):
     def use_seen_rate(self) -> None:
         """Have prices estimated by what was seen at other providers."""
         self._change_rate(SEEN_RATE)
+
+    def choose_layout(self, layout: str) -> None:
+        """Use the keys of `standard`, `premiere`, `resolve`, `avid` or `losslesscut`; own keys stay."""
+        if self._studio is not None:
+            self._change(replace(self._studio.settings.keys, layout=KEY_LAYOUTS[layout]))
+
+    def set_key(self, action: str, key: str) -> None:
+        """Give an action a key of one's own."""
+        if self._studio is not None:
+            keys = self._studio.settings.keys
+            self._change(replace(keys, own={**keys.own, action: key}))
+
+    def reset_keys(self) -> None:
+        """Use the layout's keys alone."""
+        if self._studio is not None:
+            self._change(replace(self._studio.settings.keys, own={}))
 
     def keep_window(self, geometry: str, splitters: Mapping[str, Sequence[int]]) -> None:
         """Remember where the window was: `geometry` in Base64, the sizes of each splitter."""

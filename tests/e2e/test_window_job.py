@@ -98,6 +98,7 @@ def test_a_timecode_shows_its_frame(
 ) -> None:
     window.focus("timecode")
     screen.press_keys("ctrl+a")
+    # Time is the source's, which has 25 frames to the second.
     screen.type_keys(f"{frame // 25}:{frame % 25:02}")
     screen.press_keys("Return")
     window.until(lambda: window.see("position").value == frame, f"frame {frame}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.preferences.account_page import LABEL_WIDTH, AccountPage
+from kling_desktop.ui.preferences.keys_page import KeysPage
 from kling_desktop.ui.preferences.links_page import LinksPage
 from kling_desktop.ui.preferences.prices_page import PricesPage
 from kling_desktop.ui.theme.roles import SPACE
@@ -44,6 +45,7 @@ class PreferencesDialog(QDialog):
         self._page = AccountPage(account)
         self._links = LinksPage(links)
         self._prices = PricesPage(preferences)
+        self._keys = KeysPage(preferences)
         self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
         self._folder.setObjectName("results_folder")
         self._choose = Button(tr("Choose…"), "choose_results_folder", icon="folder")
@@ -110,6 +112,8 @@ class PreferencesDialog(QDialog):
         column.addWidget(self._links)
         column.addWidget(TextLabel(tr("Prices"), Tone.TITLE))
         column.addWidget(self._prices)
+        column.addWidget(TextLabel(tr("Shortcuts"), Tone.TITLE))
+        column.addWidget(self._keys)
         column.addWidget(TextLabel(tr("This computer"), Tone.TITLE))
         column.addLayout(form)
         column.addWidget(self._refusal)
