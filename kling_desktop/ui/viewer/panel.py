@@ -226,6 +226,7 @@ class ViewerPanel(QWidget):
         self._canvas.menu_wanted.connect(self.menu_wanted)
         self._canvas.drag_wanted.connect(self._drag)
         self._deck.position_changed.connect(self._tell_position)
+        self._deck.playing_changed.connect(lambda _: self._tell_position(self._deck.position))
         self._controls.in_wanted.connect(self.in_wanted)
         self._controls.out_wanted.connect(self.out_wanted)
         self._controls.clear_wanted.connect(self.clear_wanted)

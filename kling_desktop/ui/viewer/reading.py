@@ -58,8 +58,8 @@ class Reading(QObject):
         self._told_second = second
         frame = self._deck.pairing.source_frame(moment)
         self._transport.show_position(self._count.text(frame), is_settled)
-        self._transport.show_file_frame(self._file_frame(moment))
         if is_settled:
+            self._transport.show_file_frame(self._file_frame(moment))
             self._slider.show_settled(moment)
         else:
             self._slider.show_running(moment)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QSlider, QTo
 
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui.viewer.canvas import VideoCanvas
-from kling_desktop.ui.viewer.clip import Clip
+from kling_desktop.ui.viewer.clip import Clip, Side
 from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.keys import KeyPad
 from kling_desktop.ui.viewer.panel import ViewerPanel
@@ -119,6 +119,18 @@ async def test_playing_around_comes_back(desk: Desk, demo: Clip) -> None:
     await until(lambda: not desk.deck.is_playing)
     assert max(positions) == 55
     await until(lambda: desk.deck.position == 5)
+
+
+async def test_where_it_is_is_told_with_the_rest_at_the_end(desk: Desk, demo: Clip) -> None:
+    await desk.open(demo)
+    told: list[tuple[object, int, bool]] = []
+    desk.panel.positioned.connect(lambda side, frame, runs: told.append((side, frame, runs)))
+    desk.panel.seek(120)
+    desk.press(K.Key_L)
+    await until(lambda: desk.deck.position > 122)
+    desk.press(K.Key_K)
+    assert {runs for _, _, runs in told} == {True, False}
+    assert told[-1] == (Side.SOURCE, desk.deck.position, False)
 
 
 async def test_another_layout_has_its_own_keys(desk: Desk, demo: Clip) -> None:

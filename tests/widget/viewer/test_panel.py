@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider, QToolBut
 
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.clip import Clip, Side
+from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.panel import ViewerPanel
 from kling_desktop.ui.viewer.timecode_field import TimecodeField
 from kling_desktop.ui.widgets.buttons import Button
@@ -245,11 +246,16 @@ async def test_running_it_does_not_flood_assistive_technology(
     texts: list[str] = []
     desk.position.valueChanged.connect(values.append)
     desk.timecode.textChanged.connect(texts.append)
+    deck, raw = desk.panel.findChild(Deck), desk.part(QLabel, "file_frame")
+    assert deck is not None
+    raws: set[str] = set()
+    deck.position_changed.connect(lambda _: raws.add(raw.text()))
     desk.press(Qt.Key.Key_Space)
     await desk.plays(True)
     await desk.plays(False)
     assert len(values) <= 8, "one for each of five seconds, and the end"
     assert len(texts) <= 8
+    assert len(raws) <= 8
     assert (values[-1], texts[-1]) == (131, "00:00:05:06")
 
 
