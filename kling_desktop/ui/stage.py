@@ -91,6 +91,7 @@ class Stage(QObject):
         self.viewer.files_dropped.connect(self._window.take_files)
         self.viewer.links_dropped.connect(self._window.take_links)
         self.viewer.save_requested.connect(self._save_result)
+        self.viewer.relink_wanted.connect(self._window.editor.add_video)
         self.viewer.take_wished.connect(self._workspace.showing.show_take)
         self.viewer.star_wished.connect(self._star)
         self.viewer.key_pressed.connect(self._obey)

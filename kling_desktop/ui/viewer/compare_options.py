@@ -11,7 +11,10 @@ from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
 
 _SLIDER_WIDTH = 90
+_SLIP_WIDTH = 78
 _WHOLE = 100
+# Widths of the panel from which on there is room for them.
+_FOR_SLIP, _FOR_SLIDERS = 680, 780
 MOST_OFFSET = 128
 MOST_SLIP = 48
 
@@ -48,6 +51,8 @@ class CompareOptions(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._mode = Mode.SOURCE
+        self._left_out: set[QWidget] = set()
         self._level = Button("", "wipe_level", ButtonKind.QUIET)
         self._level.setCheckable(True)
         self._split = _Slider("wipe_line", _WHOLE, _WHOLE // 2)
@@ -57,6 +62,7 @@ class CompareOptions(QWidget):
         self._offset = _Slider("difference_offset", MOST_OFFSET, 0)
         self._swap = Button("", "flicker_swap", ButtonKind.NORMAL)
         self._slip = SpinBox("frame_offset", -MOST_SLIP, MOST_SLIP)
+        self._slip.setFixedWidth(_SLIP_WIDTH)
         self._groups: dict[Mode, tuple[QWidget, ...]] = {
             Mode.WIPE: (self._level, self._split, self._slip),
             Mode.SIDE_BY_SIDE: (self._slip,),
@@ -77,9 +83,19 @@ class CompareOptions(QWidget):
         self.retranslate()
         self.show_mode(Mode.SOURCE)
 
+    def set_room(self, width: int) -> None:
+        """The panel is so wide: leave out what there is no room for."""
+        left_out: set[QWidget] = {self._split, self._offset} if width < _FOR_SLIDERS else set()
+        if width < _FOR_SLIP:
+            left_out.add(self._slip)
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self.show_mode(self._mode)
+
     def show_mode(self, mode: Mode) -> None:
         """Offer what that mode has."""
-        shown = self._groups.get(mode, ())
+        self._mode = mode
+        shown = [part for part in self._groups.get(mode, ()) if part not in self._left_out]
         for control in (self._level, self._split, self._gain, self._offset, self._swap, self._slip):
             control.setVisible(control in shown)
         self.setVisible(bool(shown))

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kling_desktop.domain.keys import Action, Keys
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.cinema import Cinema
-from kling_desktop.ui.viewer.clip import Clip, Side
+from kling_desktop.ui.viewer.clip import Clip, FaultKind, Side
 from kling_desktop.ui.viewer.compare_options import CompareOptions
 from kling_desktop.ui.viewer.controls import Controls
 from kling_desktop.ui.viewer.deck import Deck
@@ -39,7 +48,8 @@ class ViewerPanel(QWidget):
     shown one be the winner; `in_wanted(frame)`, `out_wanted(frame)`, `clear_wanted()` the range of the source
     begins, ends at that frame, is the whole; `key_pressed(Action)` a key that is not the viewer's own;
     `positioned(Side, frame, is_playing)` where the clip shown is; `still_wanted()` the frame is to be
-    grabbed; `menu_wanted(place on the screen)`; `drag_wanted()` the result shown is to be dragged out.
+    grabbed; `menu_wanted(place on the screen)`; `drag_wanted()` the result shown is to be dragged out;
+    `relink_wanted()` a source that is gone is to be looked for.
     Close with `close_media` before the program ends.
     """
 
@@ -57,6 +67,7 @@ class ViewerPanel(QWidget):
     still_wanted = Signal()
     menu_wanted = Signal(QPoint)
     drag_wanted = Signal()
+    relink_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,6 +192,11 @@ class ViewerPanel(QWidget):
         self._options.retranslate()
         self._show_message()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._options.set_room(event.size().width())
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
@@ -190,6 +206,8 @@ class ViewerPanel(QWidget):
     def _lay_out(self) -> None:
         bar = QFrame()
         bar.setProperty("panel", "surface")
+        # Too narrow, the name gives way, then the sliders; the window is never made wider by them.
+        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         top = QHBoxLayout(bar)
         top.setContentsMargins(SPACE.normal, SPACE.snug, SPACE.normal, SPACE.snug)
         top.setSpacing(SPACE.wide)
@@ -213,6 +231,7 @@ class ViewerPanel(QWidget):
 
     def _wire(self) -> None:
         self._canvas.painted_first.connect(lambda: QTimer.singleShot(0, self._deck.start))
+        self._cover.action_triggered.connect(self.relink_wanted)
         self._compare.chosen.connect(lambda key: self._choose(Mode(key)))
         self._offer_button.clicked.connect(self._take_offer)
         self._position.wished.connect(lambda moment: self._deck.seek(moment, self._position.isSliderDown()))
@@ -319,7 +338,9 @@ class ViewerPanel(QWidget):
         side = missing[0] if missing else next(side for side in sides if self._deck.rack.faults.get(side))
         clip, fault = self._deck.rack.clips.get(side), self._deck.rack.faults.get(side)
         message = trouble(clip, fault) if clip and fault else nothing_yet(side)
-        self._cover.say(message.icon, message.title, message.text, role=message.role)
+        is_gone = side is Side.SOURCE and fault is not None and fault.kind is FaultKind.MISSING
+        action = tr("Find it…") if is_gone else ""
+        self._cover.say(message.icon, message.title, message.text, action, message.role)
         self._finder.clear()
         self._cover.show()
 
@@ -329,7 +350,7 @@ def _mode_words() -> dict[Mode, str]:
         Mode.SOURCE: tr("Source"),
         Mode.RESULT: tr("Result"),
         Mode.WIPE: tr("Wipe"),
-        Mode.SIDE_BY_SIDE: tr("Side by side"),
+        Mode.SIDE_BY_SIDE: tr("Side"),
         Mode.DIFFERENCE: tr("Difference"),
         Mode.FLICKER: tr("Flicker"),
     }

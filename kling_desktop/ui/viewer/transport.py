@@ -1,8 +1,8 @@
 """The row under the picture: reading, transport keys, sound, saving."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QWidget
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme import style
@@ -15,6 +15,8 @@ from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 _VOLUME_WIDTH = 76
 _LOUDEST = 100
+# Widths from which on there is room for more.
+_LEAST, _FOR_FILE_FRAME, _FOR_DURATION, _FOR_VOLUME, _FOR_WHOSE = 540, 770, 860, 960, 1070
 
 
 class VolumeSlider(QSlider):
@@ -57,6 +59,7 @@ class TransportBar(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "surface")
         self._has_sound = True
+        self._can_save = False
         self._is_playing = False
         self._timecode = TimecodeField("", "timecode")
         self._duration = TextLabel("", Tone.DIM)
@@ -80,6 +83,8 @@ class TransportBar(QFrame):
         self.meter = LevelMeter("sound_level")
         self.takes = TakeBar()
         self._save = Button("", "save_result", icon="save")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_LEAST)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -91,11 +96,29 @@ class TransportBar(QFrame):
             control.setEnabled(has_clip)
         self._grab.setEnabled(has_clip)
         self._save.setEnabled(can_save)
-        self._whose.setVisible(can_save)
+        self._can_save = can_save
+        self._fit()
         if not has_clip:
             self._timecode.show_settled("00:00:00:00")
             self._duration.clear()
             self._raw.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for, the least needed first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width()
+        self._volume.setVisible(width >= _FOR_VOLUME)
+        self.meter.setVisible(width >= _FOR_VOLUME)
+        self._name_save()
+        self._duration.setVisible(width >= _FOR_DURATION)
+        self._raw.setVisible(width >= _FOR_FILE_FRAME)
+        self._whose.setVisible(self._can_save and width >= _FOR_WHOSE)
+
+    def _name_save(self) -> None:
+        self._save.setText(tr("Save result…") if self.width() >= _FOR_FILE_FRAME else tr("Save…"))
 
     def show_playing(self, is_playing: bool) -> None:
         """Show that it runs, or rests."""
@@ -147,7 +170,8 @@ class TransportBar(QFrame):
         self._loop.set_label(tr("Loop"))
         self._grab.set_label(tr("Grab still"))
         self._volume.setAccessibleName(tr("Volume"))
-        self._save.setText(tr("Save result…"))
+        self._save.setAccessibleName(tr("Save result…"))
+        self._name_save()
         self._whose.setText(tr("Result's sound"))
         self._whose.setToolTip(tr("Hear the sound of the result instead of the source's"))
         self.meter.setAccessibleName(tr("Sound level"))
