@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,16 @@ from kling_desktop.store.lock import EngineLock
 from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import DARK, LIGHT, Theme
+from kling_desktop.ui.widgets import motion
 from kling_desktop.viewmodels.first_look import first_look
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from kling_desktop.ui.opening import Room
+    from kling_desktop.viewmodels.preferences import Preferences
 
+AS_IT_IS = 100
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -34,6 +38,7 @@ def main(said: Namespace) -> int:
     gc.disable()
     data = paths.DataFolder(paths.data_root(said.data_dir))
     look = first_look(data.settings)
+    _scale(look.scale)
     app = _application(look.theme)
     frame = Frame(look)
     is_taken = _is_taken(data)
@@ -65,7 +70,7 @@ def _work(app: QApplication, room: Room) -> int:
     from kling_desktop.ui.run import Run  # noqa: PLC0415
 
     run = Run(room)
-    room.workspace.preferences.changed.connect(lambda state: style.change(app, named_theme(state.theme)))
+    room.workspace.preferences.changed.connect(lambda state: _follow(app, state))
     loop = qasync.QEventLoop(app)
     loop.set_exception_handler(run.loop_faulted)
     # qasync leaves this out: the loop has to close the generators that nobody read to their end.
@@ -76,6 +81,17 @@ def _work(app: QApplication, room: Room) -> int:
             return int(loop.run_until_complete(run.until_closed()))
     finally:
         sys.excepthook = sys.__excepthook__
+
+
+def _follow(app: QApplication, state: Preferences) -> None:
+    style.change(app, named_theme(state.theme))
+    motion.set_reduced(state.is_motion_reduced)
+
+
+def _scale(percent: int) -> None:
+    # Qt reads it when the application is made, and multiplies it with the system's own scale.
+    if percent != AS_IT_IS and "QT_SCALE_FACTOR" not in os.environ:
+        os.environ["QT_SCALE_FACTOR"] = str(percent / 100)
 
 
 def _application(theme: str) -> QApplication:

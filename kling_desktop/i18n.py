@@ -11,6 +11,8 @@ from kling_desktop import paths
 
 DOMAIN = "kling_desktop"
 FALLBACK_LANGUAGE = "en"
+LANGUAGES = (("en", "English"),)
+"""What the interface can be switched to: a code and its name in that language itself."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 LINK_LIFE = 86_400.0
 """Seconds that a signed link is made for."""
+WANTED = "paste_link"
+"""The code of the notice with which a task waits for a link that its user pastes."""
 
 
 class Route(StrEnum):

@@ -4,11 +4,11 @@ from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.sharing import direct, expiry, is_private
-from kling_desktop.domain.uploads import Route, Upload
+from kling_desktop.domain.uploads import WANTED, Route, Upload
 from kling_desktop.hosting.link_probe import LinkLook, look_at
 from kling_desktop.hosting.requests import Clients
 from kling_desktop.services.clock import Clock
-from kling_desktop.services.links import LEAST_LINK_LIFE, WANTED
+from kling_desktop.services.links import LEAST_LINK_LIFE
 from kling_desktop.services.upload_book import UploadBook
 
 

@@ -12,7 +12,7 @@ from kling_desktop.domain.job import EditJob, Link
 from kling_desktop.domain.notice import Notice, Value
 from kling_desktop.domain.request import VideoInput
 from kling_desktop.domain.site import SANDBOX
-from kling_desktop.domain.uploads import LINK_LIFE, Route, Upload
+from kling_desktop.domain.uploads import LINK_LIFE, WANTED, Route, Upload
 from kling_desktop.hosting import form
 from kling_desktop.hosting.link_probe import look_at
 from kling_desktop.hosting.pieces import random_name
@@ -29,8 +29,6 @@ from kling_desktop.services.wishes import Hold
 log = logging.getLogger(__name__)
 LEAST_LINK_LIFE = 7200.0
 """Seconds that a link has to live on when an edit is sent; one with less is renewed first."""
-WANTED = "paste_link"
-"""The notice of a job that waits for the link to a clip which the user uploads."""
 OnProgress = Callable[[float], None]
 
 

@@ -6,7 +6,7 @@ import errno
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -25,6 +25,7 @@ from kling_desktop.settings.sections import (
     Links,
     Network,
     Practice,
+    Prepare,
     Prices,
     Queue,
     Results,
@@ -102,6 +103,11 @@ class Settings:
         return self._get(Results)
 
     @property
+    def prepare(self) -> Prepare:
+        """How a newly chosen clip is prepared."""
+        return self._get(Prepare)
+
+    @property
     def timeline(self) -> Timeline:
         """How results are made fit for their timelines."""
         return self._get(Timeline)
@@ -140,6 +146,11 @@ class Settings:
     def window(self) -> Window:
         """Where the window was."""
         return self._get(Window)
+
+    @property
+    def sections(self) -> Mapping[str, Section]:
+        """Every section by its name, as it is now."""
+        return dict(self._sections)
 
     def subscribe(self, listener: Callable[[Section], None]) -> Callable[[], None]:
         """Call `listener` with each changed section until the returned function is called."""

@@ -7,12 +7,15 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kling_desktop.domain.cost import Rate
+from kling_desktop.domain.cut import USUAL_HANDLES, Pace
 from kling_desktop.domain.names import USUAL_PATTERN
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 
 SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)\Z")]
-Pace = Annotated[float, Meta(ge=0.02, le=1.0)]
+AskingPace = Annotated[float, Meta(ge=0.02, le=1.0)]
+Handles = Annotated[int, Meta(ge=0, le=48)]
+Percent = Annotated[int, Meta(ge=100, le=300)]
 QueueLimit = Annotated[int, Meta(ge=1, le=50)]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
@@ -41,7 +44,7 @@ class Practice:
 class Network:
     """`pace` shortens the pauses between requests (0.02–1); it counts for sites on this computer only."""
 
-    pace: Pace = 1.0
+    pace: AskingPace = 1.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,15 @@ class Results:
     """The folder for takes of new jobs; empty for the default."""
 
     folder: str = ""
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """How a clip that is newly chosen is prepared, until the user decides otherwise for it."""
+
+    handles: Handles = USUAL_HANDLES
+    pace: Pace = Pace.FRAME_FOR_FRAME
+    sends_sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,10 +98,12 @@ class Prices(Rate):
 
 @dataclass(frozen=True)
 class Appearance:
-    """How the window looks; an empty language is the system's."""
+    """How the window looks; `scale` (percent) multiplies the system's; an empty language is the system's."""
 
     theme: Literal["dark", "light", "system"] = "dark"
     language: LanguageCode = ""
+    scale: Percent = 100
+    is_motion_reduced: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +155,7 @@ Section = (
     | Practice
     | Network
     | Results
+    | Prepare
     | Timeline
     | Queue
     | Prices
@@ -155,6 +170,7 @@ SECTIONS: dict[str, type[Section]] = {
     "practice": Practice,
     "network": Network,
     "results": Results,
+    "prepare": Prepare,
     "timeline": Timeline,
     "queue": Queue,
     "prices": Prices,

@@ -70,10 +70,7 @@ class Stage(QObject):
     def open_settings(self) -> PreferencesDialog:
         """Open Settings, or bring them to the front."""
         if self._settings is None:
-            model = self._workspace
-            self._settings = PreferencesDialog(
-                model.account, model.links, model.preferences, self._window.frame
-            )
+            self._settings = PreferencesDialog(self._workspace, self._window.frame)
         self._settings.open()
         return self._settings
 

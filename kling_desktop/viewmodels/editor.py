@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.leaps import Leaps
 from kling_desktop.domain.plan import plan
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from kling_desktop.domain.cut import Range, Treatment
+    from kling_desktop.domain.cut import Range
     from kling_desktop.domain.draft import Draft
     from kling_desktop.domain.lint import Fix
     from kling_desktop.domain.media import MediaInfo
@@ -136,8 +137,16 @@ class EditorModel(Observed[EditorState]):
             return
         same = next((each for each in self.state.request.videos[:1] if each.location == location), None)
         # The same clip again, perhaps saved anew: what was marked in it still stands.
-        self._edit(videos=(same or VideoInput(location), *self.state.request.videos[1:]))
+        self._edit(videos=(same or self._new_video(location), *self.state.request.videos[1:]))
         self._look(location)
+
+    def _new_video(self, location: str) -> VideoInput:
+        if self._studio is None:
+            return VideoInput(location)
+        usual = self._studio.settings.prepare
+        return VideoInput(
+            location, treatment=Treatment(usual.handles, usual.pace, sends_sound=usual.sends_sound)
+        )
 
     def set_cut(self, marked: Range | None, treatment: Treatment) -> None:
         """Which part of the source is meant, and how it is prepared."""

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Theme, language, the window's bytes in Base64 and its splitters' sizes, as far as known."""
+    """Theme, language, the window's bytes in Base64, its splitters' sizes, its scale in percent; where known."""
 
     theme: str = "dark"
     language: str = ""
     geometry: str = ""
     splitters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    scale: int = 100
 
 
 def first_look(path: Path) -> FirstLook:
@@ -32,6 +33,7 @@ def first_look(path: Path) -> FirstLook:
     return FirstLook(
         theme=_text(appearance, "theme") or "dark",
         language=_text(appearance, "language"),
+        scale=_percent(appearance.get("scale")),
         geometry=_text(window, "geometry"),
         splitters={name: sizes for name in splitters if (sizes := _sizes(splitters[name]))},
     )
@@ -45,6 +47,10 @@ def _section(document: Any, name: str) -> dict[str, Any]:
 def _text(section: dict[str, Any], name: str) -> str:
     found = section.get(name)
     return found if isinstance(found, str) else ""
+
+
+def _percent(found: Any) -> int:
+    return found if isinstance(found, int) and 100 <= found <= 300 else 100
 
 
 def _sizes(found: Any) -> tuple[int, ...]:

@@ -41,7 +41,9 @@ class Preferences:
     is_open: bool = False
     results_folder: str = ""
     is_own_folder: bool = False
+    data_folder: str = ""
     theme: str = THEMES["dark"]
+    is_motion_reduced: bool = False
     layout: str = "standard"
     own_keys: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
@@ -145,7 +147,9 @@ class PreferencesModel(Observed[Preferences]):
             is_open=True,
             results_folder=str(self._studio.results_folder()),
             is_own_folder=bool(settings.results.folder),
+            data_folder=str(self._studio.options.data.root),
             theme=settings.appearance.theme,
+            is_motion_reduced=settings.appearance.is_motion_reduced,
             rate=settings.prices,
             layout=settings.keys.layout,
             own_keys=settings.keys.own,

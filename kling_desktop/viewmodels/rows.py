@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kling_desktop.domain.follow_up import FollowUp, follow_ups
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
+from kling_desktop.domain.uploads import WANTED
 from kling_desktop.i18n import current, tr
-from kling_desktop.services.links import WANTED
 from kling_desktop.services.naming import stem_of
 from kling_desktop.viewmodels import wording
 

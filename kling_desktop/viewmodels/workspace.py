@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.account import AccountModel
 from kling_desktop.viewmodels.batch import BatchModel
+from kling_desktop.viewmodels.choices import ChoicesModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
@@ -47,6 +48,7 @@ class Workspace(QObject):
         """Everything is there to be shown and typed into; nothing can be sent before `attach`."""
         super().__init__(parent)
         self.preferences = PreferencesModel(look, self)
+        self.choices = ChoicesModel(self)
         self.editor = EditorModel(parent=self)
         self.range = RangeModel(self.editor, self)
         self.filmstrip = FilmstripModel(self)
@@ -77,6 +79,7 @@ class Workspace(QObject):
             self.account,
             self.links,
             self.preferences,
+            self.choices,
             self.status,
             self.pictures,
             self.commands,

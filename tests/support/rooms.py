@@ -46,7 +46,8 @@ class Furnished:
 @contextmanager
 def furnished(studio: StudioDouble, folder: Path, look: FirstLook = NO_LOOK) -> Iterator[Furnished]:
     """The window on the screen, as the program puts it together, closed afterwards."""
-    studio.settings = studio.settings or Settings.load(folder / "settings.json")
+    if studio.settings is studio.unsaved:
+        studio.settings = Settings.load(folder / "settings.json")
     frame = Frame(look)
     frame.show()
     workspace = Workspace(look)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from kling_desktop import paths
 from kling_desktop.domain import cost
 from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
@@ -29,6 +30,7 @@ from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.tasks import Tasks
+from kling_desktop.settings.file import Settings
 from kling_desktop.settings.sections import Links as LinkSettings
 from kling_desktop.store.elements import StoredElement
 
@@ -448,6 +450,13 @@ class Elements:
         self.changed.announce(None)
 
 
+@dataclass(frozen=True)
+class Options:
+    """What the faces decided."""
+
+    data: paths.DataFolder
+
+
 @dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
@@ -474,6 +483,9 @@ class StudioDouble:
 
     def __post_init__(self) -> None:
         self.tasks = Tasks(self.desk)
+        self.unsaved = Settings(self.folder / "settings.json", {})
+        self.settings = self.settings or self.unsaved
+        self.options = Options(paths.DataFolder(self.folder / "data"))
         self.presets = Presets(self.folder / "presets", self.desk)
         self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
         self.clips.add()

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from kling_desktop.domain.site import KNOWN
 from kling_desktop.i18n import tr
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
+from kling_desktop.ui.preferences.choice_pages import request_form
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.collapsible import Collapsible
@@ -26,15 +28,15 @@ from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.account import AccountModel, AccountState
+    from kling_desktop.viewmodels.choices import ChoicesModel
 
 CUSTOM = "custom"
-LABEL_WIDTH = 104
 
 
 class AccountPage(QWidget):
     """Shows an AccountModel and passes on what is chosen, typed and pressed."""
 
-    def __init__(self, model: AccountModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: AccountModel, choices: ChoicesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._practice = QCheckBox(tr("Practice mode: free, on this computer, not Kling"))
@@ -50,7 +52,7 @@ class AccountPage(QWidget):
         self._address.setObjectName("base_address")
         self._address.setPlaceholderText("https://…")
         self._address.editingFinished.connect(self._take_address)
-        self._advanced = Collapsible(tr("Advanced"), "advanced", self._address_form())
+        self._advanced = Collapsible(tr("Advanced"), "advanced", self._advanced_form(choices))
         self._key = self._key_field()
         self._test = Button(tr("Test"), "test_key")
         self._test.setToolTip(tr("Asks the service whether it takes the key; this costs nothing"))
@@ -135,11 +137,19 @@ class AccountPage(QWidget):
         field.textChanged.connect(lambda _: self._show_buttons())
         return field
 
-    def _address_form(self) -> QWidget:
+    def _advanced_form(self, choices: ChoicesModel) -> QWidget:
         body = QWidget()
-        form = QFormLayout(body)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(tr("Base address"), self._address)
+        form = QFormLayout()
+        form.setHorizontalSpacing(SPACE.wide)
+        label = TextLabel(tr("Base address"))
+        label.setBuddy(self._address)
+        label.setMinimumWidth(LABEL_WIDTH)
+        form.addRow(label, self._address)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, SPACE.snug, 0, 0)
+        column.setSpacing(SPACE.tight)
+        column.addLayout(form)
+        column.addWidget(request_form(choices))
         return body
 
     def _lay_out(self) -> None:
@@ -149,7 +159,8 @@ class AccountPage(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         form = QFormLayout()
-        form.setSpacing(SPACE.normal)
+        form.setHorizontalSpacing(SPACE.wide)
+        form.setVerticalSpacing(SPACE.normal)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for words, field in ((tr("Account"), self._account), (tr("API key"), self._key)):

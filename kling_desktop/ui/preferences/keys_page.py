@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QVBoxLayout, QWidge
 
 from kling_desktop.domain.keys import LAYOUTS, Action, chosen, collisions
 from kling_desktop.i18n import tr
-from kling_desktop.ui.preferences.account_page import LABEL_WIDTH
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.collapsible import Collapsible
 from kling_desktop.ui.widgets.fields import ComboBox
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.viewmodels.key_words import action_words
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
@@ -39,7 +39,7 @@ class KeysPage(QWidget):
         self._refusal.setObjectName("key_collision")
         self._refusal.setWordWrap(True)
         self._refusal.hide()
-        self._fields = {action: self._field(action, words) for action, words in _words().items()}
+        self._fields = {action: self._field(action, words) for action, words in action_words().items()}
         self._more = {action: TextLabel("", Tone.DIM) for action in self._fields}
         self._lay_out()
         preferences.bind(self.show_preferences)
@@ -80,7 +80,7 @@ class KeysPage(QWidget):
         if taken:
             other = next(each for each in taken if each is not action)
             sentence = tr("{key} is taken: it stands for “{action}”. Give that another key first.")
-            self._refusal.setText(sentence.format(key=typed, action=_words()[other]))
+            self._refusal.setText(sentence.format(key=typed, action=action_words()[other]))
             self.show_preferences(state)
         else:
             self._preferences.set_key(action.value, typed)
@@ -101,7 +101,7 @@ class KeysPage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE.tight)
         for row, (action, field) in enumerate(self._fields.items()):
-            name = TextLabel(_words()[action])
+            name = TextLabel(action_words()[action])
             name.setMinimumWidth(LABEL_WIDTH)
             name.setBuddy(field)
             rows.addWidget(name, row, 0)
@@ -113,7 +113,7 @@ class KeysPage(QWidget):
         column.setSpacing(SPACE.normal)
         column.addLayout(head)
         column.addWidget(self._refusal)
-        column.addWidget(Collapsible(tr("All keys"), "all_keys", table))
+        column.addWidget(table)
 
 
 def _layouts() -> dict[str, str]:
@@ -125,39 +125,3 @@ def _layouts() -> dict[str, str]:
         "losslesscut": "LosslessCut",
     }
     return {name: words[name] for name in LAYOUTS}
-
-
-def _words() -> dict[Action, str]:
-    return {
-        Action.PLAY: tr("Play or rest"),
-        Action.SHUTTLE_BACK: tr("Play backwards, faster"),
-        Action.REST: tr("Rest"),
-        Action.SHUTTLE_ON: tr("Play, faster"),
-        Action.STEP_BACK: tr("One frame back"),
-        Action.STEP_ON: tr("One frame on"),
-        Action.SECOND_BACK: tr("One second back"),
-        Action.SECOND_ON: tr("One second on"),
-        Action.FIRST: tr("First frame"),
-        Action.LAST: tr("Last frame"),
-        Action.MARK_IN: tr("Mark in"),
-        Action.MARK_OUT: tr("Mark out"),
-        Action.GO_TO_IN: tr("Go to in"),
-        Action.GO_TO_OUT: tr("Go to out"),
-        Action.CLEAR_MARKS: tr("Clear in and out"),
-        Action.PLAY_AROUND: tr("Play around this frame"),
-        Action.LOOP: tr("Loop"),
-        Action.PREVIOUS_RESULT: tr("Previous result"),
-        Action.NEXT_RESULT: tr("Next result"),
-        Action.NEW_RESULT: tr("Show the new result"),
-        Action.SAME_IN_SOURCE: tr("The same frame in the source"),
-        Action.SWAP: tr("Swap source and result"),
-        Action.TAKE_1: tr("Take {number}").format(number=1),
-        Action.TAKE_2: tr("Take {number}").format(number=2),
-        Action.TAKE_3: tr("Take {number}").format(number=3),
-        Action.TAKE_4: tr("Take {number}").format(number=4),
-        Action.STAR: tr("Star this take"),
-        Action.GRAB_STILL: tr("Grab still"),
-        Action.ZOOM: tr("Whole picture or its pixels"),
-        Action.MUTE: tr("Mute"),
-        Action.FULL_SCREEN: tr("Full screen"),
-    }

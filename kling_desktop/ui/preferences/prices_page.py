@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -15,7 +16,6 @@ from kling_desktop.ui.widgets.labels import TextLabel, Tone
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
 
-LABEL_WIDTH = 104
 AMOUNT_WIDTH = 96
 CURRENCY_WIDTH = 64
 LONGEST_AMOUNT = 13
@@ -85,7 +85,8 @@ class PricesPage(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.setSpacing(SPACE.normal)
+        form.setHorizontalSpacing(SPACE.wide)
+        form.setVerticalSpacing(SPACE.normal)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows = (
             (tr("Standard"), self._std, tr("per second")),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.domain.storage import PRESETS
 from kling_desktop.i18n import tr
-from kling_desktop.ui.preferences.account_page import LABEL_WIDTH
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.preferences.guides import guide, place_label
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
@@ -91,7 +91,8 @@ class StorageForm(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.setSpacing(SPACE.normal)
+        form.setHorizontalSpacing(SPACE.wide)
+        form.setVerticalSpacing(SPACE.normal)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
-from kling_desktop.ui.preferences.account_page import LABEL_WIDTH
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.fields import ComboBox
 from kling_desktop.ui.widgets.labels import TextLabel
@@ -64,7 +64,8 @@ class UploadFormForm(QWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.setSpacing(SPACE.normal)
+        form.setHorizontalSpacing(SPACE.wide)
+        form.setVerticalSpacing(SPACE.normal)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows = (

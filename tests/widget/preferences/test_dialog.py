@@ -18,9 +18,9 @@ from kling_desktop.domain.site import MULERUN
 from kling_desktop.settings.file import Settings
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.viewmodels.account import AccountModel
-from kling_desktop.viewmodels.first_look import FirstLook
-from kling_desktop.viewmodels.links import LinksModel
+from kling_desktop.viewmodels.choices import ChoicesModel
 from kling_desktop.viewmodels.preferences import PreferencesModel
+from kling_desktop.viewmodels.workspace import Workspace
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import StudioDouble
 
@@ -32,6 +32,7 @@ class Desk:
     dialog: PreferencesDialog
     account: AccountModel
     preferences: PreferencesModel
+    choices: ChoicesModel
     studio: StudioDouble
 
     @property
@@ -48,10 +49,10 @@ class Desk:
 def desk(studio: StudioDouble, tmp_path: Path) -> Iterator[Desk]:
     studio.settings = Settings.load(tmp_path / "settings.json")
     studio.account.is_practice = False
-    account, preferences = AccountModel(), PreferencesModel(FirstLook())
-    account.attach(studio.as_studio)
-    with on_screen(PreferencesDialog(account, LinksModel(), preferences), 560, 420) as made:
-        yield Desk(made, account, preferences, studio)
+    workspace = Workspace()
+    workspace.account.attach(studio.as_studio)
+    with on_screen(PreferencesDialog(workspace), 820, 560) as made:
+        yield Desk(made, workspace.account, workspace.preferences, workspace.choices, studio)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,7 @@ async def test_another_address_stands_under_advanced(desk: Desk) -> None:
 async def test_folder_and_theme_count_at_once(desk: Desk) -> None:
     assert not desk.can("choose_results_folder")
     desk.preferences.attach(desk.studio.as_studio)
+    desk.dialog.show_page("results")
     assert text_of(desk.dialog, "results_folder") == "/takes"
     press(desk.dialog, "choose_results_folder")
     chooser = await dialog("choose_folder")
@@ -160,6 +162,7 @@ async def test_folder_and_theme_count_at_once(desk: Desk) -> None:
     assert desk.studio.settings.results.folder == "/films"
     press(desk.dialog, "default_results_folder")
     assert desk.studio.settings.results.folder == ""
+    desk.dialog.show_page("appearance")
     press(desk.dialog, "theme_light")
     assert desk.studio.settings.appearance.theme == "light"
     await asyncio.sleep(0)
@@ -167,6 +170,7 @@ async def test_folder_and_theme_count_at_once(desk: Desk) -> None:
 
 
 def test_a_refused_choice_is_said(desk: Desk) -> None:
+    desk.dialog.show_page("results")
     desk.preferences._update(refusal="Not so.")
     assert text_of(desk.dialog, "preferences_refusal") == "Not so."
 

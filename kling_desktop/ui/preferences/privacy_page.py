@@ -1,0 +1,74 @@
+"""The part of Settings that says what leaves this computer and where the rest is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.buttons import Button
+from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+
+if TYPE_CHECKING:
+    from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
+
+
+class PrivacyPage(QWidget):
+    """Words, and the data folder with a button that opens it."""
+
+    def __init__(self, preferences: PreferencesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
+        self._folder.setObjectName("data_folder")
+        self._open = Button(tr("Open"), "open_data_folder", icon="folder")
+        self._open.clicked.connect(self._open_folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.wide)
+        for title, sentence in _sentences():
+            column.addWidget(TextLabel(title, Tone.STRONG))
+            words = TextLabel(sentence)
+            words.setWordWrap(True)
+            column.addWidget(words)
+            column.addSpacing(SPACE.tight)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.normal)
+        row.addWidget(self._folder, 1)
+        row.addWidget(self._open)
+        column.addLayout(row)
+        preferences.bind(self.show_preferences)
+
+    def show_preferences(self, state: Preferences) -> None:
+        """Show the folder."""
+        self._folder.setText(state.data_folder)
+        self._open.setEnabled(bool(state.data_folder))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder.text()))
+
+
+def _sentences() -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            tr("What leaves this computer"),
+            tr(
+                "Only what you send: “What will be sent…” under the edit lists every part and who gets it."
+                " In practice mode nothing leaves it at all."
+            ),
+        ),
+        (
+            tr("What never does"),
+            tr("No statistics, no crash reports, no look for updates. Your key goes to its own service."),
+        ),
+        (
+            tr("What is kept here"),
+            tr(
+                "Keys in the system's keyring. Tasks, prompts, copies of pictures, prepared clips and the log"
+                " in the data folder:"
+            ),
+        ),
+    )
