@@ -23,9 +23,9 @@ from kling_desktop.domain.request import (
     VideoInput,
     is_link,
 )
+from kling_desktop.domain.uploads import WANTED
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.jobs import is_resting
-from kling_desktop.services.links import WANTED
 from kling_desktop.studio import Studio
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Theme, language, the window's bytes in Base64, its splitters' sizes, its scale in percent; where known."""
+    """Theme, language, the window's bytes in Base64, its splitters' sizes, scale in percent, where known."""
 
     theme: str = "dark"
     language: str = ""

@@ -45,7 +45,7 @@ def timeline_form(model: ChoicesModel) -> ChoiceForm:
     motions = ((Motion.NEAREST, tr("Nearest frame")), (Motion.BLEND, tr("Two frames blended")))
     formats = tuple((each, format_words(each)) for each in Format)
     rows = (
-        _tick("timeline.is_made", "timeline_is_made", tr("Make a timeline file of each result on arrival")),
+        _tick("timeline.is_made", "timeline_is_made", tr("Make timeline files on arrival")),
         Row("timeline.format", tr("Timeline file"), ListControl("timeline_format", formats)),
         Row("timeline.export", tr("Save result as"), ListControl("timeline_export", formats)),
         Row("timeline.sound", tr("Sound"), ListControl("timeline_sound", sounds)),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.workspace import Workspace
 
 SIZE = QSize(820, 560)
-LEAST_SIZE = QSize(640, 400)
+LEAST_SIZE = QSize(680, 400)
 LIST_WIDTH = 176
 
 

@@ -70,16 +70,20 @@ def test_each_page_can_be_used_without_scrolling_sideways(dialog: PreferencesDia
         QApplication.processEvents()
         scrolled = child(dialog, "settings_stack", QStackedWidget).currentWidget()
         assert isinstance(scrolled, QScrollArea)
-        assert scrolled.widget().minimumSizeHint().width() <= scrolled.viewport().width(), page
+        body = scrolled.widget()
+        assert body is not None
+        assert body.minimumSizeHint().width() <= scrolled.viewport().width(), page
 
 
 def test_every_control_has_a_name(dialog: PreferencesDialog) -> None:
     buddies = {each.buddy() for each in dialog.findChildren(QLabel)}
-    for kind in (QAbstractButton, QComboBox, QSpinBox, QLineEdit, QKeySequenceEdit):
-        for each in dialog.findChildren(kind):
-            if each.objectName() and not each.objectName().startswith("qt_"):
-                words = each.text() if isinstance(each, QAbstractButton) else ""
-                assert words or each.accessibleName() or each in buddies, each.objectName()
+    for page in PAGES:
+        dialog.show_page(page)
+        for kind in (QAbstractButton, QComboBox, QSpinBox, QLineEdit, QKeySequenceEdit):
+            for each in dialog.findChildren(kind):
+                if each.isVisible() and each.objectName() and not each.objectName().startswith("qt_"):
+                    words = each.text() if isinstance(each, QAbstractButton) else ""
+                    assert words or each.accessibleName() or each in buddies, each.objectName()
 
 
 def test_a_search_leaves_the_pages_that_have_the_words(dialog: PreferencesDialog) -> None:
