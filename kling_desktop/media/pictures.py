@@ -62,7 +62,7 @@ def sendable(data: bytes, name: str = "") -> tuple[bytes, str]:
         bare = strip(data)
         with Image.open(io.BytesIO(bare), formats=[word]) as image:
             image.load()
-            sent = bare if turn is None else strip(_turned(image, turn, word))
+            sent = bare if turn is None else strip(_turned(image, turn, word, len(bare)))
     except DAMAGE as error:
         raise BadInput("image_broken", name=name) from error
     return sent, f"image/{word}"
@@ -87,7 +87,7 @@ def _header(start: bytes, word: str, name: str) -> Header:
     return header
 
 
-def _turned(image: Image.Image, turn: Image.Transpose, word: str) -> bytes:
+def _turned(image: Image.Image, turn: Image.Transpose, word: str, size: int) -> bytes:
     upright, target = image.transpose(turn), io.BytesIO()
     profile = image.info.get("icc_profile")
     if word == "png":
@@ -95,5 +95,7 @@ def _turned(image: Image.Image, turn: Image.Transpose, word: str) -> bytes:
         return target.getvalue()
     # The camera's own tables, with colour at full size: the second encoding then costs least.
     tables = getattr(image, "quantization", None)
-    upright.save(target, "JPEG", qtables=tables, subsampling=0, icc_profile=profile, optimize=True)
+    # Pillow's better packing has room for one byte per pixel, and colour at full size up to doubles the file.
+    packs = 2 * size <= image.width * image.height
+    upright.save(target, "JPEG", qtables=tables, subsampling=0, icc_profile=profile, optimize=packs)
     return target.getvalue()

@@ -48,7 +48,7 @@ def window(sight: Sight, live: LiveAccount, tmp_path_factory: pytest.TempPathFac
     """The program with a clip, a finished task and its result on show."""
     data = quick_settings(tmp_path_factory.mktemp("access") / "data")
     with Window(sight, data, "--demo", extra=live.environment) as window:
-        window.says("generate_reason", "only takes links", within=30)
+        window.says("generate_reason", "takes only links", within=30)
         window.set_text("prompt", live.clip)
         window.focus("prompt")
         screen.press_keys("ctrl+a", "ctrl+c")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zlib
 from pathlib import Path
@@ -114,6 +115,13 @@ def test_an_upright_jpeg_keeps_its_very_bytes_of_picture() -> None:
         sent, _ = sendable(data)
         assert opened(sent).tobytes() == opened(data).tobytes()
         assert sent[sent.index(b"\xff\xda") :] == data[data.index(b"\xff\xda", data.index(b"\xff\xdb")) :]
+
+
+def test_a_turned_jpeg_of_noise_is_whole() -> None:
+    # Noise needs more bytes than a picture of its size does by rule of thumb.
+    noise = Image.frombytes("RGB", (1024, 768), random.Random(7).randbytes(1024 * 768 * 3))
+    sent, _ = sendable(jpeg(noise, turn=6, quality=98))
+    assert Image.open(io.BytesIO(sent)).size == (768, 1024)
 
 
 def test_a_turned_jpeg_keeps_its_quality() -> None:
