@@ -38,7 +38,8 @@ class _Line:
         self._made_for: tuple[object, ...] = ()
 
     def through(self, frame: VideoFrame) -> Iterator[VideoFrame]:
-        kind = (frame.width, frame.height, frame.format.name, turn_of(frame), matrix_of(frame))
+        # Not the turn: to look at a frame's side data keeps the frame in memory until cycles are collected.
+        kind = (frame.width, frame.height, frame.format.name, matrix_of(frame))
         if kind != self._made_for:
             yield from self.rest()
             self._graph, self._made_for = chain(frame, self._steps(frame)), kind
