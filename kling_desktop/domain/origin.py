@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kling_desktop.domain.cut import SourceLook
+
 
 @dataclass(frozen=True)
 class Pixels:
@@ -19,7 +21,8 @@ class Pixels:
 class Origin:
     """A file, the bytes of one, pixels, or a frame of the clip at `path`; `name` is for people.
 
-    A frame is given by its number (`frame`, from 0) or by when it is shown, in seconds from the first.
+    A frame is given by its number (`frame`, from 0) or by when it is shown, in seconds from the first;
+    `look` is how its clip is to be read, None as it is tagged.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Origin:
     pixels: Pixels | None = None
     frame: int | None = None
     seconds: Fraction | None = None
+    look: SourceLook | None = None
 
     @property
     def is_of_clip(self) -> bool:

@@ -74,6 +74,10 @@ class Painter:
         plane = upright.planes[0]
         return Picture(upright.width, upright.height, plane.line_size, bytes(plane))
 
+    def paint_as(self, frame: VideoFrame, size: tuple[int, int], turn: Turn, pixels: str) -> VideoFrame:
+        """As `paint`, as a frame of full range RGB in the form that libav calls `pixels`."""
+        return self._converted(frame, size, turn, pixels, SCALING)
+
     def paint_for_screen(
         self, frame: VideoFrame, size: tuple[int, int], turn: Turn = Turn.NONE
     ) -> ScreenPicture:

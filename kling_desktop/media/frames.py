@@ -9,6 +9,7 @@ from av.video.frame import VideoFrame
 from kling_desktop.media.clip import Clip, opened
 from kling_desktop.media.colour import Painter, Picture
 from kling_desktop.media.geometry import displayed_size, turn_of, within
+from kling_desktop.media.grading import Grade
 from kling_desktop.media.reader import FrameReader
 from kling_desktop.media.timing import timing
 from kling_desktop.media.worker import never
@@ -27,15 +28,17 @@ def still(
     *,
     frame: int | None = None,
     stop: Callable[[], bool] = never,
+    grade: Grade | None = None,
 ) -> Picture:
     """The picture shown at `seconds` from the start, or that of `frame`, counted from 0 at the clip's rate.
 
-    Beyond the end it is the last one. Raises as `clip.opened` and `FrameReader.at` do.
+    Beyond the end it is the last one. `grade` is how the source is to be read; None goes by its tags.
+    Raises as `clip.opened` and `FrameReader.at` do.
     """
     with opened(path) as clip:
         when = seconds if frame is None else (frame + Fraction(1, 2)) / timing(clip).rate
         shown = FrameReader(clip, stop).at(when)
-        return _paint(Painter(), clip, shown, (max_width, None))
+        return _paint(Painter(grade), clip, shown, (max_width, None))
 
 
 def filmstrip(path: Path, count: int, height: int, stop: Callable[[], bool] = never) -> Iterator[Picture]:

@@ -56,7 +56,7 @@ class Clips:
         """Pictures are kept in `inputs`."""
         self._workers = workers
         self._inputs = inputs
-        self.stills = Stills(workers)
+        self.stills = Stills(workers, inputs)
 
     async def look(self, location: str) -> Clip:
         """The clip at the path `location`. Raises BadInput when it is no clip."""

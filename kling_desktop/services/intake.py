@@ -16,6 +16,7 @@ from kling_desktop.media.frames import still
 from kling_desktop.media.grab import grab
 from kling_desktop.media.pictures import sendable
 from kling_desktop.media.worker import StopFlag, Workers
+from kling_desktop.services.looks import graded_by
 from kling_desktop.store.disk import disk_errors
 from kling_desktop.store.inputs import InputFolder
 
@@ -52,7 +53,7 @@ class Intake:
     async def preview(self, origin: Origin, width: int, height: int) -> Picture:
         """The picture small enough for `width` × `height` pixels, to be looked at. Raises BadInput."""
         return await self._workers.run(
-            lambda stop: thumbnail(_read(origin, stop), origin.name, width, height)
+            lambda stop: thumbnail(self._read(origin, stop), origin.name, width, height)
         )
 
     async def thumbnail(self, picture: ImageInput, side: int) -> Picture:
@@ -63,7 +64,7 @@ class Intake:
         if origin.is_of_clip:
             return self._fit(origin, WHOLE, stop)
         try:
-            data = _read(origin, stop)
+            data = self._read(origin, stop)
             info = facts(data, origin.name)
             broken = check_image(origin.name, info)
             if broken:
@@ -75,7 +76,7 @@ class Intake:
     def _fit(self, origin: Origin, crop: Crop, stop: StopFlag) -> Looked:
         info: ImageInfo | None = None
         try:
-            data = _read(origin, stop)
+            data = self._read(origin, stop)
             info = facts(data, origin.name)
             if crop == WHOLE and not check_image(origin.name, info):
                 return Looked(self._kept(origin, *sendable(data, origin.name)), info=info)
@@ -92,12 +93,12 @@ class Intake:
             data = path.read_bytes()
         return thumbnail(data, picture.name, side, side)
 
-
-def _read(origin: Origin, stop: StopFlag) -> bytes:
-    if origin.path is not None and origin.seconds is not None:
-        return grab(origin.path, origin.seconds, stop)
-    if origin.path is not None and origin.frame is not None:
-        return as_png(still(origin.path, frame=origin.frame, stop=stop))
-    if origin.path is not None:
-        return files.whole_picture(origin.path)
-    return as_png(origin.pixels) if origin.pixels else origin.data
+    def _read(self, origin: Origin, stop: StopFlag) -> bytes:
+        if origin.path is None:
+            return as_png(origin.pixels) if origin.pixels else origin.data
+        if not origin.is_of_clip:
+            return files.whole_picture(origin.path)
+        with graded_by(origin.look, self._inputs) as grade:
+            if origin.seconds is not None:
+                return grab(origin.path, origin.seconds, stop, grade)
+            return as_png(still(origin.path, frame=origin.frame, stop=stop, grade=grade))

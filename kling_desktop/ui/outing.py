@@ -1,4 +1,4 @@
-"""The way out of the window for what the viewer shows: stills, drags, paths, other programs."""
+"""The way out of the window for what the viewer shows: drags, paths, other programs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from kling_desktop.i18n import tr
-from kling_desktop.viewmodels.stills import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kling_desktop.ui.grabbing import Grabbing
     from kling_desktop.ui.viewer.panel import ViewerPanel
     from kling_desktop.viewmodels.workspace import Workspace
 
@@ -23,29 +23,16 @@ ZOOMS = (0.0, 1.0, 2.0, 4.0)
 
 
 class Outing(QObject):
-    """Grabs stills, drags results and offers the menu of the picture."""
+    """Drags results and offers the menu of the picture."""
 
-    def __init__(self, viewer: ViewerPanel, workspace: Workspace) -> None:
-        """For what `viewer` shows."""
+    def __init__(self, viewer: ViewerPanel, workspace: Workspace, grabbing: Grabbing) -> None:
+        """For what `viewer` shows; `grabbing` knows what its frame can become."""
         super().__init__(viewer)
         self._viewer = viewer
         self._workspace = workspace
-        viewer.still_wanted.connect(self._save_still)
+        self._grabbing = grabbing
         viewer.menu_wanted.connect(self._open_menu)
         viewer.drag_wanted.connect(self._drag)
-        workspace.stills.copied.connect(_to_clipboard)
-
-    def _moment(self) -> Moment | None:
-        shown = self._viewer.shown
-        return Moment(shown.path, shown.seconds, shown.timecode) if shown else None
-
-    def _save_still(self) -> None:
-        if moment := self._moment():
-            self._workspace.stills.save(moment)
-
-    def _copy_still(self) -> None:
-        if moment := self._moment():
-            self._workspace.stills.copy(moment)
 
     def _drag(self) -> None:
         result = self._workspace.showing.state.result
@@ -59,8 +46,7 @@ class Outing(QObject):
         menu = QMenu(self._viewer)
         menu.setObjectName("picture_menu")
         if self._viewer.shown is not None:
-            self._add(menu, tr("Save this frame"), self._save_still)
-            self._add(menu, tr("Copy this frame"), self._copy_still)
+            self._grabbing.add_ways(menu)
             menu.addSeparator()
         self._add_sizes(menu)
         showing = self._workspace.showing.state
@@ -94,7 +80,3 @@ def files_out(paths: list[str]) -> QMimeData:
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _to_clipboard(png: bytes) -> None:
-    QGuiApplication.clipboard().setImage(QImage.fromData(png))

@@ -45,7 +45,7 @@ class Stage(QObject):
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
-        Outing(self.viewer, workspace)
+        Outing(self.viewer, workspace, Grabbing(self.viewer, window.editor, workspace))
         Viewing(self.viewer, workspace.showing, workspace.editor)
         self.range = RangePanel(workspace.range, workspace.filmstrip)
         Ranging(self.range, self.viewer, workspace.range, workspace.showing)
@@ -53,7 +53,6 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
-        Grabbing(self.viewer, window.editor, workspace)
 
     def close(self) -> None:
         """Let go of the files that are shown."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.errors import KlingError
+from kling_desktop.domain.origin import Origin
 from kling_desktop.i18n import tr
 from kling_desktop.viewmodels import wording
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
     from fractions import Fraction
 
+    from kling_desktop.domain.cut import SourceLook
     from kling_desktop.studio import Studio
 
 FOLDER = "stills"
@@ -23,16 +25,26 @@ FOLDER = "stills"
 
 @dataclass(frozen=True)
 class Moment:
-    """A frame of a clip: the file, when it is shown in seconds from the first, and its timecode."""
+    """A frame of a clip: the file, when it is shown in seconds from the first, and its timecode.
+
+    `look` is how the clip is to be read; None as it is tagged.
+    """
 
     path: Path
     seconds: Fraction
     timecode: str
+    look: SourceLook | None = None
 
     @property
     def name(self) -> str:
         """What a still of it is called."""
-        return f"{self.path.stem}_{self.timecode.replace(':', '').replace(';', '')}"
+        return f"{self.path.stem}_{self.timecode.replace(':', '-').replace(';', '-')}"
+
+    @property
+    def origin(self) -> Origin:
+        """It as a picture of an edit comes from."""
+        name = tr("{clip}, {timecode}").format(clip=self.path.stem, timecode=self.timecode)
+        return Origin(name, self.path, seconds=self.seconds, look=self.look)
 
 
 class StillsModel(QObject):
@@ -62,11 +74,11 @@ class StillsModel(QObject):
 
     async def _save(self, studio: Studio, moment: Moment) -> None:
         folder = studio.results_folder() / FOLDER
-        path = await studio.clips.stills.save(moment.path, moment.seconds, folder, moment.name)
+        path = await studio.clips.stills.save(moment.path, moment.seconds, folder, moment.name, moment.look)
         self.told.emit(tr("Saved as {path}").format(path=path))
 
     async def _copy(self, studio: Studio, moment: Moment) -> None:
-        self.copied.emit(await studio.clips.stills.png(moment.path, moment.seconds))
+        self.copied.emit(await studio.clips.stills.png(moment.path, moment.seconds, moment.look))
         self.told.emit(tr("The frame is on the clipboard."))
 
     async def _try(self, work: Awaitable[None]) -> None:

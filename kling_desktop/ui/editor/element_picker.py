@@ -28,7 +28,7 @@ from kling_desktop.ui.widgets.labels import TextLabel, Tone
 if TYPE_CHECKING:
     from kling_desktop.domain.request import Element
     from kling_desktop.store.elements import StoredElement
-    from kling_desktop.viewmodels.element_library import Library
+    from kling_desktop.viewmodels.element_library import ElementDraft, Library
     from kling_desktop.viewmodels.materials import MaterialsModel
     from kling_desktop.viewmodels.pictures import Pictures
 
@@ -77,8 +77,8 @@ class ElementPicker(QFrame):
         self.show()
         self._search.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def make(self, stored: StoredElement | None = None) -> None:
-        """Open the dialog for a new element, or to change one."""
+    def make(self, stored: StoredElement | None = None) -> ElementDraft:
+        """Open the dialog for a new element, or to change one; returns what is being made in it."""
         self.hide()
         draft = self._model.library.draft(stored)
         dialog = ElementDialog(self._owner.window(), draft, self._pictures)
@@ -86,6 +86,7 @@ class ElementPicker(QFrame):
         if stored is None:
             draft.saved.connect(self._model.add_element)
         dialog.open()
+        return draft
 
     def show_library(self, library: Library) -> None:
         """Show what was found."""

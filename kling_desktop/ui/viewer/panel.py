@@ -48,7 +48,8 @@ class ViewerPanel(QWidget):
     shown one be the winner; `in_wanted(frame)`, `out_wanted(frame)`, `clear_wanted()` the range of the source
     begins, ends at that frame, is the whole; `key_pressed(Action)` a key that is not the viewer's own;
     `positioned(Side, frame, is_playing)` where the clip shown is; `still_wanted()` the frame is to be
-    grabbed; `menu_wanted(place on the screen)`; `drag_wanted()` the result shown is to be dragged out;
+    saved, `still_menu_wanted(place on the screen)` to become what is then chosen;
+    `menu_wanted(place on the screen)`; `drag_wanted()` the result shown is to be dragged out;
     `relink_wanted()` a source that is gone is to be looked for.
     Close with `close_media` before the program ends.
     """
@@ -65,6 +66,7 @@ class ViewerPanel(QWidget):
     key_pressed = Signal(object)
     positioned = Signal(object, int, bool)
     still_wanted = Signal()
+    still_menu_wanted = Signal(QPoint)
     menu_wanted = Signal(QPoint)
     drag_wanted = Signal()
     relink_wanted = Signal()
@@ -261,7 +263,7 @@ class ViewerPanel(QWidget):
         bar.sound_wished.connect(self._deck.sound.set_volume)
         bar.sound_of_result_wished.connect(self._deck.hear_result)
         bar.save_wished.connect(self.save_requested)
-        bar.still_wished.connect(self.still_wanted)
+        bar.still_wished.connect(self.still_menu_wanted)
         bar.takes.wished.connect(self.take_wished)
         bar.takes.star_wished.connect(self.star_wished)
         self._deck.sound.device_changed.connect(bar.show_sound_device)

@@ -1,6 +1,6 @@
 """The row under the picture: reading, transport keys, sound, saving."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
@@ -42,7 +42,7 @@ class TransportBar(QFrame):
     Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `timecode_left()`,
     `loop_changed(is_looping)`, `sound_wished(volume 0..1, is_muted)`,
     `sound_of_result_wished(is_wanted)` instead of the source's, `save_wished()`,
-    `still_wished()`.
+    `still_wished(place on the screen for what to do with it)`.
     """
 
     play_wished = Signal()
@@ -53,7 +53,7 @@ class TransportBar(QFrame):
     sound_wished = Signal(float, bool)
     sound_of_result_wished = Signal(bool)
     save_wished = Signal()
-    still_wished = Signal()
+    still_wished = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,7 +168,7 @@ class TransportBar(QFrame):
         self._play.set_label(tr("Play"), tr("Space"))
         self._forward.set_label(tr("One frame on"), "→")
         self._loop.set_label(tr("Loop"))
-        self._grab.set_label(tr("Grab still"))
+        self._grab.set_label(tr("Grab still…"))
         self._volume.setAccessibleName(tr("Volume"))
         self._save.setAccessibleName(tr("Save result…"))
         self._name_save()
@@ -213,7 +213,9 @@ class TransportBar(QFrame):
         self._whose.toggled.connect(self.sound_of_result_wished)
         self._volume.valueChanged.connect(self._tell_sound)
         self._save.clicked.connect(self.save_wished)
-        self._grab.clicked.connect(self.still_wished)
+        self._grab.clicked.connect(
+            lambda: self.still_wished.emit(self._grab.mapToGlobal(self._grab.rect().bottomLeft()))
+        )
 
     def _wish_play(self, is_lit: bool) -> None:
         # Assistive technology toggles without a click. It is lit by what really plays: back, and ask.

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.stills import Stills
+from kling_desktop.store.inputs import InputFolder
 from kling_desktop.ui.outing import files_out
 from kling_desktop.viewmodels.stills import Moment
 from tests.support import clips
@@ -25,7 +26,7 @@ def clip(tmp_path: Path) -> Path:
 
 async def test_a_still_is_exactly_the_frame_and_replaces_no_other(clip: Path, tmp_path: Path) -> None:
     workers = Workers()
-    stills = Stills(workers)
+    stills = Stills(workers, InputFolder(tmp_path / "inputs"))
     folder = tmp_path / "stills"
     saved = [await stills.save(clip, Fraction(7, 25), folder, "shot") for _ in range(2)]
     assert [path.name for path in saved] == ["shot.png", "shot_2.png"]
@@ -39,7 +40,9 @@ async def test_a_still_is_exactly_the_frame_and_replaces_no_other(clip: Path, tm
 
 
 def test_a_still_is_called_after_its_clip_and_timecode() -> None:
-    assert Moment(Path("/clips/a.mov"), Fraction(1), "01:00:02;03").name == "a_01000203"
+    first = Moment(Path("/clips/A001C003.mov"), Fraction(1), "01:00:04:12")
+    assert first.name == "A001C003_01-00-04-12"
+    assert Moment(Path("/clips/a.mov"), Fraction(1), "01:00:02;03").name == "a_01-00-02-03"
 
 
 def test_a_drag_carries_files_that_other_programs_open(qapp: QGuiApplication) -> None:
