@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.drafts import draft
+from kling_desktop.ui import demo
 from kling_desktop.ui.main_window import MainWindow
 from kling_desktop.ui.theme import style
 from kling_desktop.viewmodels.workspace import Workspace
@@ -25,18 +27,19 @@ if TYPE_CHECKING:
     from kling_desktop.ui.frame import Frame
     from kling_desktop.viewmodels.first_look import FirstLook
 
-DEMO_PROMPT = "Add snow falling to @Video1"
-DEMO_CLIP = ("demo", "big-buck-bunny-5s.mp4")
-
 
 @dataclass(frozen=True)
 class Room:
-    """A window with everything in it but the engine; `said` are the options of the command line."""
+    """A window with everything in it but the engine; `said` are the options of the command line.
+
+    `is_first`: nobody has worked with this data folder yet, and nothing says how it is meant to be.
+    """
 
     window: MainWindow
     workspace: Workspace
     data: paths.DataFolder
     said: Namespace
+    is_first: bool = False
 
 
 def furnish(
@@ -45,6 +48,7 @@ def furnish(
     """Put the panels into `frame`, with the draft in them, so that the user can type."""
     speak(said.language or look.language)
     workspace = Workspace(look)
+    is_first = _is_first(data, said)
     kept = kept_draft(data) or (_demo() if said.demo else None)
     if kept is not None:
         workspace.editor.restore(kept)
@@ -53,7 +57,7 @@ def furnish(
     style.finish(app)
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-    return Room(window, workspace, data, said)
+    return Room(window, workspace, data, said, is_first)
 
 
 def speak(language: str) -> None:
@@ -77,6 +81,11 @@ def kept_draft(data: paths.DataFolder) -> Draft | None:
     return kept
 
 
+def _is_first(data: paths.DataFolder, said: Namespace) -> bool:
+    is_set_up = any(name.startswith("MULEROUTER_") for name in os.environ)
+    is_known = data.journal.exists() or data.settings.exists()
+    return not (is_set_up or is_known or said.sandbox or said.demo)
+
+
 def _demo() -> Draft:
-    clip = VideoInput(str(paths.resource(*DEMO_CLIP)))
-    return Draft(EditRequest(DEMO_PROMPT, videos=(clip,)))
+    return Draft(EditRequest(demo.prompt(), videos=(VideoInput(demo.clip()),)))

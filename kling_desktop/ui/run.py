@@ -38,6 +38,8 @@ class Run:
         self._room = room
         self._window = room.window
         self._stage = Stage(room.window, room.workspace)
+        if room.is_first:
+            self._stage.greet()
 
     @contextlib.contextmanager
     def log(self) -> Iterator[None]:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.domain.keys import Action, chosen
-from kling_desktop.ui import dialogs
+from kling_desktop.ui import demo, dialogs
 from kling_desktop.ui.grabbing import Grabbing
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
+from kling_desktop.ui.preferences.first_run import FirstRunDialog
 from kling_desktop.ui.range.panel import RangePanel
 from kling_desktop.ui.ranging import Ranging, below
 from kling_desktop.ui.tasks.handling import TaskHandling
@@ -65,6 +66,23 @@ class Stage(QObject):
     def open_links(self) -> None:
         """Open Settings where the way that clips take is chosen."""
         self.open_settings().show_links()
+
+    def greet(self) -> None:
+        """Show the three steps of the first start."""
+        steps = FirstRunDialog(self._workspace, self._window.frame)
+        steps.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        steps.practice_wanted.connect(self._practise)
+        steps.finished.connect(lambda _: self._window.editor.focus_prompt())
+        steps.open()
+
+    def _practise(self) -> None:
+        """Begin in practice mode with the demo clip, unless an edit is being set up."""
+        self._workspace.account.use_practice(True)
+        request = self._workspace.editor.state.request
+        if request.source is None:
+            self._workspace.editor.choose_source(demo.clip())
+        if not request.prompt.strip():
+            self._window.editor.write_prompt(demo.prompt())
 
     def open_settings(self) -> PreferencesDialog:
         """Open Settings, or bring them to the front."""

@@ -36,13 +36,21 @@ CUSTOM = "custom"
 class AccountPage(QWidget):
     """Shows an AccountModel and passes on what is chosen, typed and pressed."""
 
-    def __init__(self, model: AccountModel, choices: ChoicesModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: AccountModel,
+        choices: ChoicesModel,
+        parent: QWidget | None = None,
+        *,
+        has_practice: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._model = model
         self._practice = QCheckBox(tr("Practice mode: free, on this computer, not Kling"))
         self._practice.setObjectName("practice_mode")
         self._practice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._practice.clicked.connect(model.use_practice)
+        self._practice.setVisible(has_practice)
         self._account = ComboBox("account")
         for name, title in (("mulerouter", "MuleRouter"), ("mulerun", "MuleRun")):
             self._account.addItem(title, name)
