@@ -51,6 +51,7 @@ from kling_desktop.services.sites import Sites
 from kling_desktop.services.spend import Spend
 from kling_desktop.services.studio_setup import StudioSetups
 from kling_desktop.services.submission import Gate, Submission
+from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.services.upload_book import UploadBook
@@ -127,6 +128,7 @@ class Studio:
             self.account, self.practice, self.routes, self._forms, self._inputs, self._workers
         )
         self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
+        self.support = Support(self.history, self.account, self.routes, options.data.logs)
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()

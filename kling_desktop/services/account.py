@@ -128,6 +128,11 @@ class Account:
             return self._environment_key if site == self.live.name else ""
         return self._keys.get(site, "")
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every key that is known, so that it can be kept out of what is handed on."""
+        return (*self._keys.values(), self._environment_key)
+
     def is_refused(self, site: str) -> bool:
         """Whether the service refused the key that is known for `site`."""
         return site in self._refused

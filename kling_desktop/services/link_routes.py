@@ -61,6 +61,11 @@ class LinkRoutes:
         return self._keys.key_id
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Both parts of the pair in use, so that they can be kept out of what is handed on."""
+        return (self._keys.key_id, self._keys.secret)
+
+    @property
     def problem(self) -> Notice | None:
         """Why a local clip cannot become a link now; None when it can."""
         if self.chosen.is_forbidden:

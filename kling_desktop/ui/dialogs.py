@@ -93,6 +93,16 @@ def choose_setup_target(parent: QWidget, taken: Callable[[str], None]) -> None:
     _open(dialog)
 
 
+def choose_bundle_target(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
+    """Ask where the bundle for support is saved, beginning with `proposal`; `taken` gets the path."""
+    dialog = QFileDialog(parent, tr("Save bundle"), proposal)
+    dialog.setObjectName("choose_bundle_target")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("zip")
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
 def choose_presets(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a file of presets; `taken` gets its path."""
     dialog = QFileDialog(parent, tr("Import presets"))

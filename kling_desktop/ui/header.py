@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
@@ -46,16 +46,19 @@ class Header(QFrame):
         self._spend.setObjectName("spend_today")
         self._settings = Button(tr("Settings"), "settings", ButtonKind.QUIET, "settings")
         self._settings.clicked.connect(self.settings_wanted)
+        self._help = Button(tr("Help"), "help", ButtonKind.QUIET, "help")
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.normal, SPACE.tight, SPACE.normal, SPACE.tight)
         row.setSpacing(SPACE.tight)
         row.addWidget(self._open)
         row.addWidget(self._paste)
         row.addStretch(1)
-        for widget in (self._place, self._running, self._spend, self._settings):
+        for widget in (self._place, self._running, self._spend, self._settings, self._help):
             row.addWidget(widget)
             row.addSpacing(SPACE.tight)
-        self._words = {button: button.text() for button in (self._open, self._paste, self._settings)}
+        self._words = {
+            button: button.text() for button in (self._open, self._paste, self._settings, self._help)
+        }
         for button, words in self._words.items():
             button.setAccessibleName(words)
         model.bind(self.show_state)
@@ -65,6 +68,10 @@ class Header(QFrame):
         super().resizeEvent(event)
         for button, words in self._words.items():
             button.setText(words if event.size().width() >= WORDS_FROM else "")
+
+    def set_help_menu(self, menu: QMenu) -> None:
+        """Have Help open `menu`."""
+        self._help.setMenu(menu)
 
     def show_state(self, status: Status) -> None:
         """Show the readings."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import demo, dialogs
 from kling_desktop.ui.grabbing import Grabbing
+from kling_desktop.ui.helping import Helping
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
@@ -54,6 +55,7 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
+        Helping(window, workspace, self.greet, lambda: self.open_settings().show_page("shortcuts"))
 
     def close(self) -> None:
         """Let go of the files that are shown."""

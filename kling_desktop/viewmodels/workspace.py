@@ -14,6 +14,7 @@ from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.help import HelpModel
 from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
@@ -49,6 +50,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self.preferences = PreferencesModel(look, self)
         self.choices = ChoicesModel(self)
+        self.help = HelpModel(self)
         self.editor = EditorModel(parent=self)
         self.range = RangeModel(self.editor, self)
         self.filmstrip = FilmstripModel(self)
@@ -69,6 +71,7 @@ class Workspace(QObject):
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
+        self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
         self.materials.library.told.connect(self.noticed)
 
@@ -80,6 +83,7 @@ class Workspace(QObject):
             self.links,
             self.preferences,
             self.choices,
+            self.help,
             self.status,
             self.pictures,
             self.commands,

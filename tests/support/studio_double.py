@@ -29,6 +29,7 @@ from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
+from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.sections import Links as LinkSettings
@@ -68,6 +69,7 @@ class Account:
     fault: BadInput | None = None
     changed: Listeners[None] = field(default_factory=Listeners)
     live_name: str = MULEROUTER
+    secrets: tuple[str, ...] = ()
 
     @property
     def live(self) -> Any:
@@ -110,6 +112,7 @@ class Routes:
     changed: Listeners[None] = field(default_factory=Listeners)
     chosen: LinkSettings = field(default_factory=LinkSettings)
     pair: KeyPair = field(default_factory=lambda: KeyPair("", ""))
+    secrets: tuple[str, ...] = ()
 
     def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
         return self.changed.subscribe(listener)
@@ -485,6 +488,12 @@ class StudioDouble:
         self.tasks = Tasks(self.desk)
         self.unsaved = Settings(self.folder / "settings.json", {})
         self.settings = self.settings or self.unsaved
+        self.support = Support(
+            cast("Any", self.history),
+            cast("Any", self.account),
+            cast("Any", self.routes),
+            self.folder / "logs",
+        )
         self.options = Options(paths.DataFolder(self.folder / "data"))
         self.presets = Presets(self.folder / "presets", self.desk)
         self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
