@@ -128,7 +128,6 @@ class Studio:
             self.account, self.practice, self.routes, self._forms, self._inputs, self._workers
         )
         self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
-        self.support = Support(self.history, self.account, self.routes, options.data.logs)
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
@@ -178,6 +177,11 @@ class Studio:
     def link_tests(self) -> LinkTests:
         """What tries out the way that clips take."""
         return LinkTests(self.routes, self._workers, self._link_pools)
+
+    @property
+    def support(self) -> Support:
+        """What gathers bundles for support."""
+        return Support(self.history, self.account, self.routes, self.options.data.logs)
 
     async def check_key(self, key: str = "") -> KeyCheck:
         """Test `key`, or the known one, of the live account by a GET that spends nothing. Raises BadInput."""

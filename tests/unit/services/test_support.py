@@ -38,7 +38,7 @@ def made(folder: Path, has_prompts: bool, log: str = "", job: EditJob | None = N
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kling-desktop.log").write_text(log, encoding="utf-8")
     bundle = Bundle(
-        {"version": "1"}, (job or a_job(),), has_prompts, (KEY, SECRET), folder, Path("/home/anna")
+        {"version": "1"}, (job or a_job(),), has_prompts, (KEY, SECRET), folder, Path("/homes/anna")
     )
     with zipfile.ZipFile(io.BytesIO(packed(bundle))) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
@@ -82,7 +82,7 @@ def test_no_prompt_at_all_gets_through(tmp_path_factory: pytest.TempPathFactory,
 
 
 def test_the_home_folder_has_no_name_in_it(tmp_path: Path) -> None:
-    files = made(tmp_path, False, "INFO /home/anna/clips/a.mov")
+    files = made(tmp_path, False, "INFO /homes/anna/clips/a.mov")
     assert "INFO ~/clips/a.mov" in files["logs/kling-desktop.log"]
 
 
