@@ -22,6 +22,7 @@ from kling_desktop.ui.tasks.list_panel import TaskListPanel
 from kling_desktop.ui.tasks.strip import TaskStrip
 from kling_desktop.ui.viewer.panel import ViewerPanel
 from kling_desktop.ui.viewing import Viewing
+from kling_desktop.ui.way_back import WayBack
 
 if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
@@ -52,6 +53,7 @@ class Stage(QObject):
         self.range = RangePanel(workspace.range, workspace.filmstrip)
         Ranging(self.range, self.viewer, workspace.range, workspace.showing)
         window.panels.complete(below(self.viewer, self.range), self.strip, self.tasks)
+        WayBack(window.frame, self.viewer)
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()

@@ -41,6 +41,8 @@ BY_KEYBOARD = {
     "all_tasks_toggle", "negative_prompt_section", "remove_video", "insert_video1",
 }  # fmt: skip
 MOST_TABS = 60
+SECONDS = 3
+"""Of the clip and of its result."""
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,26 @@ def test_the_settings(window: Window) -> None:
     window.until(lambda: window.now("api_key") is None, "the dialog is gone")
 
 
+def test_position_and_timecode_are_told_when_they_rest_and_seldom_while_they_run(window: Window) -> None:
+    window.focus("preview")
+    screen.press_keys("Home")
+    window.until(partial(_stands_at, window, 0), "it stands at the start")
+    before = {id: window.changes(id) for id in ("position", "timecode")}
+    for frame in range(1, 6):
+        screen.press_keys("Right")
+        window.until(partial(_stands_at, window, frame), "a step is told")
+        assert window.words("timecode").endswith(f":{frame:02}")
+    for id, count in before.items():
+        assert window.changes(id) - count >= 5, f"{id} is told at each step"
+    before = {id: window.changes(id) for id in before}
+    frames = SECONDS * 24
+    window.press("play")
+    window.until(partial(_stands_at, window, frames - 1), "it has run to its end")
+    for id, count in before.items():
+        # A text that is replaced is told as two changes.
+        assert 1 <= window.changes(id) - count <= 2 * (SECONDS + 3), f"{id} is not told at each frame"
+
+
 def test_everything_is_reached_by_tab(window: Window) -> None:
     window.focus("prompt")
     reached = set[str]()
@@ -121,6 +143,10 @@ def test_the_tabs_of_a_small_window(window: Window) -> None:
         _all_have_names(window)
     screen.resize(frame, 1280, 720)
     window.see("preview")
+
+
+def _stands_at(window: Window, frame: int) -> bool:
+    return window.see("position").value == frame
 
 
 def _all_have_names(window: Window) -> None:

@@ -35,10 +35,14 @@ class Sight:
     def __init__(self) -> None:
         self._known: dict[int, Any] = {}
         self._said: list[dict[str, Any]] = []
+        self._changed: list[dict[str, Any]] = []
         # Tests ask for what is there now, not for what was there.
         Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
         self._listener = Atspi.EventListener.new(self._heard)
         self._listener.register("object:announcement")
+        self._follower = Atspi.EventListener.new(self._noted)
+        for event in ("object:property-change:accessible-value", "object:text-changed"):
+            self._follower.register(event)
 
     def answer(self, request: Mapping[str, Any]) -> object:
         """Carry out one request."""
@@ -51,6 +55,7 @@ class Sight:
             "act": self.act,
             "focus": self.focus,
             "announcements": self.announcements,
+            "changes": self.changes,
         }
         return verbs[given.pop("verb")](**given)
 
@@ -95,6 +100,14 @@ class Sight:
     def announcements(self) -> list[dict[str, Any]]:
         """What was said aloud so far, with the process that said it."""
         return self._said
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Every change of a value or a text that was told so far: of which process, of which object."""
+        return self._changed
+
+    def _noted(self, event: Any) -> None:
+        id = event.source.get_accessible_id().rpartition(".")[2]
+        self._changed.append({"pid": event.source.get_process_id(), "id": id})
 
     def _heard(self, event: Any) -> None:
         self._said.append({"pid": event.source.get_process_id(), "text": str(event.any_data)})

@@ -95,6 +95,10 @@ class Sight:
         """What a program had said aloud so far."""
         return [each["text"] for each in self.ask("announcements") if each["pid"] == pid]
 
+    def changes(self, pid: int, id: str) -> int:
+        """How often a program told so far that the value or text of the object `id` is another."""
+        return sum((each["pid"], each["id"]) == (pid, id) for each in self.ask("changes"))
+
     def ask(self, verb: str, **given: object) -> Any:
         """Put one request to the server. Raises GoneError with its words when it can't be carried out."""
         assert self._process.stdin

@@ -116,6 +116,10 @@ class Window:
         """What was said aloud."""
         return self._sight.announced(self.pid)
 
+    def changes(self, id: str) -> int:
+        """How often assistive technology was told that the value or text of a control is another."""
+        return self._sight.changes(self.pid, id)
+
     def until(self, look: Callable[[], T | None], what: str, within: float = PATIENCE) -> T:
         """The first true answer of `look`; fails with `what` was waited for, and a picture in the message."""
         deadline = time.monotonic() + within

@@ -28,10 +28,12 @@ _NO_CHARACTER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMod
 class KeyPad(QObject):
     """Turns keys into actions for the widgets that it watches.
 
-    Signals: `pressed(Action)`; `slow_wished(speed)` while K and J or L are held, 0 once they are let go.
+    Signals: `pressed(Action)`; `slow_wished(speed)` while K and J or L are held, 0 once they are let go;
+    `touched(QWidget)` the mouse went down on one of them.
     """
 
     pressed = Signal(object)
+    touched = Signal(object)
     slow_wished = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
@@ -63,6 +65,8 @@ class KeyPad(QObject):
         kind = event.type()
         if kind == QEvent.Type.FocusOut:
             self._let_go()
+        if kind == QEvent.Type.MouseButtonPress:
+            self.touched.emit(watched)
         if not isinstance(event, QKeyEvent):
             return False
         if kind == QEvent.Type.ShortcutOverride:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -232,6 +233,7 @@ class ViewerPanel(QWidget):
             self._keys.watch(part)
 
     def _wire(self) -> None:
+        self._keys.touched.connect(self._take_touch)
         self._canvas.painted_first.connect(lambda: QTimer.singleShot(0, self._deck.start))
         self._cover.action_triggered.connect(self.relink_wanted)
         self._compare.chosen.connect(lambda key: self._choose(Mode(key)))
@@ -268,6 +270,13 @@ class ViewerPanel(QWidget):
         bar.takes.star_wished.connect(self.star_wished)
         self._deck.sound.device_changed.connect(bar.show_sound_device)
         self._deck.sound.level_changed.connect(bar.meter.show_peak)
+
+    def _take_touch(self, part: QWidget) -> None:
+        # Buttons and sliders take no focus on a click; a key pressed after it is still meant for the viewer.
+        holder = QApplication.focusWidget()
+        has_keyboard = holder is not None and self.isAncestorOf(holder)
+        if self.isAncestorOf(part) and not has_keyboard:
+            self.take_keyboard()
 
     def _drag(self) -> None:
         if self._deck.mode is not Mode.SOURCE and self._deck.rack.clips.get(Side.RESULT):
