@@ -177,6 +177,14 @@ class EditJob:
         return Charge.UNKNOWN if was_sent else Charge.NO
 
     @property
+    def winner(self) -> int:
+        """The place in `takes` of the starred one, else of the first whole one; -1 while there is none."""
+        whole = [number for number, take in enumerate(self.takes) if take.is_whole]
+        if 0 < self.starred <= len(whole):
+            return whole[self.starred - 1]
+        return whole[0] if whole else -1
+
+    @property
     def files(self) -> tuple[str, ...]:
         """Paths of the takes that are whole."""
         return tuple(take.path for take in self.takes if take.is_whole)

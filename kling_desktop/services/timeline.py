@@ -27,7 +27,7 @@ from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.results import PART
 from kling_desktop.services.tasks import Tasks
-from kling_desktop.services.timeline_names import disk_error, name_values, put_in_place, version_of
+from kling_desktop.services.timeline_names import copied, disk_error, name_values, put_in_place, version_of
 from kling_desktop.settings.file import Settings
 from kling_desktop.store.journal import HistoryQuery, Journal
 
@@ -115,6 +115,20 @@ class TimelineFiles:
         if broken := check_pattern(pattern) if pattern else None:
             raise BadInput(broken.code, **broken.values)
         return await self._written(job, recipe, take, choice, folder, pattern)
+
+    async def copy_raw(self, job_id: str, number: int, folder: Path) -> Path:
+        """Copy the take as it came into `folder`, under its own name or the next free one like it.
+
+        Raises BadInput, FolderGone, DiskFull.
+        """
+        job = await self._ledger.find(job_id)
+        if not 0 <= number < len(job.takes) or not job.takes[number].is_whole:
+            raise BadInput("timeline_no_take")
+        raw = Path(job.takes[number].path)
+        try:
+            return await self._workers.run(lambda stop: copied(raw, folder, stop))
+        except OSError as error:
+            raise disk_error(error, folder) from error
 
     def name_for(self, job: EditJob, take: Take, choice: TimelineChoice, pattern: str = "") -> str:
         """The file name that an export gets, unless it is taken: the live example of the dialog."""

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kling_desktop import paths
@@ -13,10 +13,14 @@ from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.sizing import rate_word
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.domain.timeline import PictureSize, TimelineChoice, source_frames
+from kling_desktop.media.beside import beside
+from kling_desktop.media.worker import Stopped
 from kling_desktop.services.naming import NO_SPACE, claim, stem_of
+from kling_desktop.services.results import PART
 
 VERSION = re.compile(r"_v(\d{3,5})$")
 MOST_NAMES = 1_000
+PIECE = 1 << 20
 
 
 def version_of(job: EditJob, take: Take) -> int:
@@ -69,6 +73,21 @@ def _moved(part: Path, claimed: Path) -> Path:
         claimed.unlink(missing_ok=True)
         raise
     return claimed
+
+
+def copied(raw: Path, folder: Path, stop: Callable[[], bool]) -> Path:
+    """A copy of `raw` in `folder`, under its name or the next free one; whole, or not there at all.
+
+    Raises OSError, FolderGone, DiskFull, Stopped. Call it in a worker.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{raw.name}{PART}"
+    with raw.open("rb") as source, beside(part) as target:
+        while piece := source.read(PIECE):
+            if stop():
+                raise Stopped
+            target.write(piece)
+    return put_in_place(part, folder / raw.name)
 
 
 def put_in_place(part: Path, wanted: Path) -> Path:

@@ -67,7 +67,7 @@ class Prepare:
 class Timeline:
     """Whether each result is made fit for its timeline on arrival, how, and by which pattern it is named.
 
-    `export` is the format that *Save result…* proposes.
+    What *Save result…* proposes, its last choice, begins with `export`; without a folder, where takes go.
     """
 
     is_made: bool = True
@@ -78,6 +78,11 @@ class Timeline:
     motion: Motion = Motion.NEAREST
     keeps_reel: bool = False
     name: NamePattern = USUAL_PATTERN
+    exports_raw: bool = False
+    export_sound: Sound = Sound.SOURCE
+    export_size: PictureSize = PictureSize.GENERATED
+    export_name: NamePattern = USUAL_PATTERN
+    export_folder: str = ""
 
 
 @dataclass(frozen=True)

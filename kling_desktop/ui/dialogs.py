@@ -53,22 +53,12 @@ def choose_images(parent: QWidget, taken: Callable[[list[str]], None], *, is_one
     _open(dialog)
 
 
-def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None]) -> None:
-    """Ask for a folder, beginning at `start`; `taken` gets its path."""
-    dialog = QFileDialog(parent, tr("Results folder"), start)
+def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None], title: str = "") -> None:
+    """Ask for a folder, beginning at `start`; `taken` gets its path. Without a title, for that of results."""
+    dialog = QFileDialog(parent, title or tr("Results folder"), start)
     dialog.setObjectName("choose_folder")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
-
-
-def choose_save_path(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
-    """Ask where to save a copy, beginning with `proposal`; `taken` gets the path."""
-    dialog = QFileDialog(parent, tr("Save result"), proposal)
-    dialog.setObjectName("choose_save_path")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("mp4")
     dialog.fileSelected.connect(taken)
     _open(dialog)
 

@@ -11,12 +11,14 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.widgets.modifiers import is_alt_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kling_desktop.ui.grabbing import Grabbing
     from kling_desktop.ui.viewer.panel import ViewerPanel
+    from kling_desktop.viewmodels.showing import ShownTake
     from kling_desktop.viewmodels.workspace import Workspace
 
 ZOOMS = (0.0, 1.0, 2.0, 4.0)
@@ -35,10 +37,10 @@ class Outing(QObject):
         viewer.drag_wanted.connect(self._drag)
 
     def _drag(self) -> None:
-        result = self._workspace.showing.state.result
-        if result:
+        shown = self._workspace.showing.state.shown
+        if shown:
             drag = QDrag(self._viewer)
-            drag.setMimeData(files_out([result]))
+            drag.setMimeData(files_out([way_out(shown)]))
             # A moved result would be lost to the journal.
             drag.exec(Qt.DropAction.CopyAction)
 
@@ -50,12 +52,15 @@ class Outing(QObject):
             menu.addSeparator()
         self._add_sizes(menu)
         showing = self._workspace.showing.state
-        path = showing.result or showing.source
+        shown = showing.shown
+        path = shown.handed_out if shown else showing.source
         if path:
             menu.addSeparator()
-            self._add(menu, tr("Show in folder"), lambda: _open(Path(path).parent))
-            self._add(menu, tr("Open with the usual program"), lambda: _open(Path(path)))
-            self._add(menu, tr("Copy path"), lambda: QGuiApplication.clipboard().setText(path))
+            self._add(menu, tr("Show in folder"), lambda: _open(Path(_path(shown, path)).parent))
+            self._add(menu, tr("Open with the usual program"), lambda: _open(Path(_path(shown, path))))
+            self._add(menu, tr("Copy path"), lambda: _copy(_path(shown, path)))
+        if shown and shown.handed_out != shown.path:
+            self._add(menu, tr("Copy path of the raw result"), lambda: _copy(shown.path))
         if showing.result:
             use = self._workspace.editor.choose_source
             self._add(menu, tr("Use as source"), lambda: use(showing.result))
@@ -76,6 +81,19 @@ def files_out(paths: list[str]) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(path) for path in paths])
     return data
+
+
+def way_out(shown: ShownTake) -> str:
+    """The file that leaves the window for a take: that for the timeline, or the raw one while Alt is held."""
+    return shown.path if is_alt_held() else shown.handed_out
+
+
+def _path(shown: ShownTake | None, source: str) -> str:
+    return way_out(shown) if shown else source
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def _open(path: Path) -> None:

@@ -63,7 +63,6 @@ class Run:
         sweeper.start()
         doorbell = Doorbell(self._room.data.root)
         doorbell.rung.connect(self._come_up)
-        self._stage.copy_wanted.connect(session.copy)
         await ended.wait()
         doorbell.close()
         await self._end(session)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.domain.keys import Action, chosen
-from kling_desktop.ui import demo, dialogs
+from kling_desktop.ui import demo
 from kling_desktop.ui.grabbing import Grabbing
 from kling_desktop.ui.helping import Helping
 from kling_desktop.ui.outing import Outing
@@ -17,6 +16,7 @@ from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
 from kling_desktop.ui.range.panel import RangePanel
 from kling_desktop.ui.ranging import Ranging, below
+from kling_desktop.ui.returning import Returning
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
 from kling_desktop.ui.tasks.strip import TaskStrip
@@ -31,12 +31,7 @@ if TYPE_CHECKING:
 
 
 class Stage(QObject):
-    """Owns viewer, strip and list, and ties them to the window.
-
-    `copy_wanted` carries the paths of a result and of the copy that is to be made of it.
-    """
-
-    copy_wanted = Signal(str, str)
+    """Owns viewer, strip and list, and ties them to the window."""
 
     def __init__(self, window: MainWindow, workspace: Workspace) -> None:
         """Adds everything to `window`."""
@@ -58,6 +53,7 @@ class Stage(QObject):
         self._connect_viewer()
         self._connect_settings()
         Helping(window, workspace, self.greet, lambda: self.open_settings().show_page("shortcuts"))
+        Returning(self.viewer, self._handling, workspace, window.frame)
 
     def close(self) -> None:
         """Let go of the files that are shown."""
@@ -108,7 +104,6 @@ class Stage(QObject):
         self._window.editor.generated.connect(self._generated)
         self.viewer.files_dropped.connect(self._window.take_files)
         self.viewer.links_dropped.connect(self._window.take_links)
-        self.viewer.save_requested.connect(self._save_result)
         self.viewer.relink_wanted.connect(self._window.editor.add_video)
         self.viewer.take_wished.connect(self._workspace.showing.show_take)
         self.viewer.star_wished.connect(self._star)
@@ -152,11 +147,3 @@ class Stage(QObject):
             job = self._workspace.recent.neighbour(self._workspace.showing.state.job_id, way)
             if job is not None:
                 self._show_result(job)
-
-    def _save_result(self) -> None:
-        result = self._workspace.showing.state.result
-        if result:
-            proposal = str(Path.home() / Path(result).name)
-            dialogs.choose_save_path(
-                self._window.frame, proposal, lambda path: self.copy_wanted.emit(result, path)
-            )

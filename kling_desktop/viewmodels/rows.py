@@ -34,6 +34,8 @@ class TaskAction(Enum):
 
     SHOW = auto()
     REVEAL = auto()
+    SAVE = auto()
+    COPY_PATH = auto()
     WITHDRAW = auto()
     STOP = auto()
     ASK_NOW = auto()
@@ -51,6 +53,13 @@ class TaskAction(Enum):
     DETAILS = auto()
 
 
+DONE = (
+    TaskAction.SHOW,
+    TaskAction.SAVE,
+    TaskAction.REVEAL,
+    TaskAction.COPY_PATH,
+    TaskAction.RUN_AGAIN,
+)
 OFFERED = {
     FollowUp.WITHOUT_FRAMES: TaskAction.WITHOUT_FRAMES,
     FollowUp.WITH_LESS: TaskAction.WITH_LESS,
@@ -181,7 +190,7 @@ def _actions(job: EditJob) -> tuple[TaskAction, ...]:
         asking = () if job.is_practice else (TaskAction.OPEN_ACCOUNT,)
         return (*asking, TaskAction.PASTE_ID, TaskAction.SEND_AGAIN, TaskAction.CLOSE_UNRESOLVED)
     if job.state is JobState.DONE:
-        return (TaskAction.SHOW, TaskAction.REVEAL, TaskAction.RUN_AGAIN)
+        return DONE
     if job.state is JobState.STOPPED:
         return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), TaskAction.RUN_AGAIN)
     if job.state is JobState.FAILED:

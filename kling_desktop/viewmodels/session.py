@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import KlingError
@@ -40,10 +39,6 @@ class Session:
         """Whether a paid step is under way, which closing waits for."""
         return self._studio.tasks.is_paying
 
-    def copy(self, result: str, target: str) -> None:
-        """Save a copy of the file `result` as `target` and say what came of it."""
-        self._studio.tasks.spawn("save a copy", self._copy(result, target))
-
     async def close(self) -> None:
         """Wait for a paid step, saying so, then close everything."""
         if self.is_paying:
@@ -52,15 +47,6 @@ class Session:
         with contextlib.suppress(KlingError):
             await asyncio.to_thread(self._studio.settings.save_now)
         await self._studio.close()
-
-    async def _copy(self, result: str, target: str) -> None:
-        try:
-            await asyncio.to_thread(shutil.copyfile, result, target)
-        except (OSError, shutil.SameFileError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self._workspace.noticed.emit(tr("The copy could not be saved: {reason}.").format(reason=reason))
-        else:
-            self._workspace.noticed.emit(tr("Saved as {path}").format(path=target))
 
 
 def _secrets(options: StudioOptions) -> Secrets:

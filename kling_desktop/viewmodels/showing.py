@@ -29,6 +29,16 @@ class ShownTake:
         return self.job.files[self.place]
 
     @property
+    def number(self) -> int:
+        """Its place among all takes of the job, those counted that never became whole."""
+        return [number for number, take in enumerate(self.job.takes) if take.is_whole][self.place]
+
+    @property
+    def handed_out(self) -> str:
+        """The file that goes to the timeline; the raw one where there is no other."""
+        return self.job.takes[self.number].handed_out
+
+    @property
     def is_starred(self) -> bool:
         """Whether it is the winner."""
         return self.job.starred == self.place + 1
@@ -52,9 +62,14 @@ class Showing:
     keeps_moment: bool = False
 
     @property
+    def shown(self) -> ShownTake | None:
+        """The take on show."""
+        return self.takes[self.take] if self.takes else None
+
+    @property
     def job(self) -> EditJob | None:
         """The job whose take is shown."""
-        return self.takes[self.take].job if self.takes else None
+        return self.shown.job if self.shown else None
 
     @property
     def starred(self) -> int:

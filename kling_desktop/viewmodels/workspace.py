@@ -21,6 +21,7 @@ from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.range import RangeModel
+from kling_desktop.viewmodels.saving import SavingModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
 from kling_desktop.viewmodels.status import StatusModel
@@ -67,12 +68,14 @@ class Workspace(QObject):
         self.batch = BatchModel(self)
         self.sending = SendingModel(self)
         self.stills = StillsModel(self)
+        self.saving = SavingModel(self.editor, self)
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
         self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
+        self.saving.told.connect(self.noticed)
         self.materials.library.told.connect(self.noticed)
 
     async def attach(self, studio: Studio) -> None:
@@ -91,7 +94,7 @@ class Workspace(QObject):
             self.stills,
         ):
             model.attach(studio)
-        for other in (self.presets, self.batch, self.sending, self.filmstrip, self.range):
+        for other in (self.presets, self.batch, self.sending, self.filmstrip, self.range, self.saving):
             other.attach(studio)
         await self.editor.attach(studio)
         self.materials.attach(studio)

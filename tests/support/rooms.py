@@ -48,6 +48,7 @@ def furnished(studio: StudioDouble, folder: Path, look: FirstLook = NO_LOOK) -> 
     """The window on the screen, as the program puts it together, closed afterwards."""
     if studio.settings is studio.unsaved:
         studio.settings = Settings.load(folder / "settings.json")
+    studio.timeline.settings = studio.settings
     frame = Frame(look)
     frame.show()
     workspace = Workspace(look)

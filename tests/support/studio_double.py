@@ -21,6 +21,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Element, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
 from kling_desktop.domain.storage import KeyPair
+from kling_desktop.domain.timeline import TimelineChoice, TimelineFile
 from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
@@ -31,6 +32,7 @@ from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
+from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.sections import Links as LinkSettings
 from kling_desktop.store.elements import StoredElement
@@ -461,6 +463,40 @@ class Options:
 
 
 @dataclass
+class TimelineDouble:
+    """Names files as the real one does; remembers what was wanted, and waits at `gate` if there is one."""
+
+    settings: Any
+    done: list[tuple[Any, ...]] = field(default_factory=list)
+    fault: KlingError | None = None
+    gate: asyncio.Event | None = None
+
+    def name_for(self, job: EditJob, take: Take, choice: TimelineChoice, pattern: str = "") -> str:
+        return TimelineFiles.name_for(cast("TimelineFiles", self), job, take, choice, pattern)
+
+    async def export(
+        self, job_id: str, number: int, choice: TimelineChoice, folder: Path, pattern: str = ""
+    ) -> TimelineFile:
+        await self._do("export", job_id, number, choice, folder, pattern)
+        return TimelineFile(str(folder / "made.mov"), choice.format, (Notice("graded_look"),))
+
+    async def copy_raw(self, job_id: str, number: int, folder: Path) -> Path:
+        await self._do("copy", job_id, number, folder)
+        return folder / "raw.mp4"
+
+    async def _do(self, *what: Any) -> None:
+        self.done.append(what)
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.fault:
+            raise self.fault
+
+    @property
+    def _settings(self) -> Any:
+        return self.settings
+
+
+@dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
 
@@ -498,6 +534,7 @@ class StudioDouble:
         self.presets = Presets(self.folder / "presets", self.desk)
         self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
         self.clips.add()
+        self.timeline = TimelineDouble(self.settings)
 
     @property
     def as_studio(self) -> Studio:

@@ -15,6 +15,7 @@ from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.words import action_icon, action_words, details
 from kling_desktop.ui.theme import icons
 from kling_desktop.ui.widgets.file_tile import FileTile
+from kling_desktop.ui.widgets.modifiers import is_alt_held
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.commands import account_page
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 class TaskHandling(QObject):
     """Carries out a chosen action.
 
-    `show_wanted` carries the job whose result is to be played, `handled` the id of a job looked after.
+    `show_wanted` carries the job whose result is to be played, `save_wanted` the one whose result is to be
+    saved, `handled` the id of a job looked after.
     """
 
     show_wanted = Signal(object)
+    save_wanted = Signal(object)
     handled = Signal(str)
 
     def __init__(self, commands: TaskCommands, window: QWidget) -> None:
@@ -56,7 +59,9 @@ class TaskHandling(QObject):
         self.handled.emit(row.job.id)
         asking: Mapping[TaskAction, Callable[[TaskRow], None]] = {
             TaskAction.SHOW: lambda row: self.show_wanted.emit(row.job),
-            TaskAction.REVEAL: lambda row: _reveal(row.job),
+            TaskAction.REVEAL: lambda row: _open_folder(Path(_way_out(row.job))),
+            TaskAction.SAVE: lambda row: self.save_wanted.emit(row.job),
+            TaskAction.COPY_PATH: lambda row: QGuiApplication.clipboard().setText(_way_out(row.job)),
             TaskAction.OPEN_ACCOUNT: self._open_account,
             TaskAction.PASTE_ID: self._paste_id,
             TaskAction.PASTE_LINK: self._paste_link,
@@ -175,8 +180,10 @@ class TaskHandling(QObject):
         )
 
 
-def _reveal(job: EditJob) -> None:
-    _open_folder(Path(job.files[0]))
+def _way_out(job: EditJob) -> str:
+    """The file of the winner, else of the first take, that goes to the timeline; with Alt the raw one."""
+    take = job.takes[job.winner]
+    return take.path if is_alt_held() else take.handed_out
 
 
 def _open_folder(path: Path) -> None:

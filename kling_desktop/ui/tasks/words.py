@@ -20,6 +20,8 @@ def action_words(action: TaskAction) -> str:
     return {
         TaskAction.SHOW: tr("Show"),
         TaskAction.REVEAL: tr("Reveal in folder"),
+        TaskAction.SAVE: tr("Save result…"),
+        TaskAction.COPY_PATH: tr("Copy path"),
         TaskAction.WITHDRAW: tr("Don't send"),
         TaskAction.STOP: tr("Stop following"),
         TaskAction.ASK_NOW: tr("Ask now"),
@@ -43,6 +45,8 @@ def action_icon(action: TaskAction) -> str:
     return {
         TaskAction.SHOW: "play",
         TaskAction.REVEAL: "folder",
+        TaskAction.SAVE: "save",
+        TaskAction.COPY_PATH: "copy",
         TaskAction.WITHDRAW: "close",
         TaskAction.STOP: "stop",
         TaskAction.ASK_NOW: "refresh",

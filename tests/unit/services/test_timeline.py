@@ -242,3 +242,16 @@ async def test_a_job_without_a_local_source_has_no_timeline(data: Path, video: b
         with pytest.raises(BadInput) as raised:
             await rig.studio.timeline.make_again("link", 4)
         assert raised.value.notice.code == "timeline_no_take"
+
+
+async def test_the_raw_result_is_copied_and_replaces_nothing(data: Path, video: bytes, kit: Kit) -> None:
+    async with rig_at(data, video) as rig:
+        await settled(rig, done(kit))
+        folder = data / "out"
+        copies = [await rig.studio.timeline.copy_raw("job-1", 0, folder) for _ in range(2)]
+        assert [path.name for path in copies] == ["A001C003_v003.mp4", "A001C003_v003_2.mp4"]
+        assert all(path.read_bytes() == kit.result.read_bytes() for path in copies)
+        assert len(list(folder.iterdir())) == 2
+        with pytest.raises(BadInput) as failed:
+            await rig.studio.timeline.copy_raw("job-1", 1, folder)
+        assert failed.value.notice.code == "timeline_no_take"

@@ -101,7 +101,14 @@ async def test_search_waits_for_the_typing_to_pause(desk: Desk) -> None:
 async def test_the_chosen_task_has_real_buttons(desk: Desk) -> None:
     await filled(desk, job(S.RUNNING, 2), job(S.DONE, 1))
     desk.choose(1)
-    assert desk.buttons() == ["Show", "Reveal in folder", "Run again…", "Details…"]
+    assert desk.buttons() == [
+        "Show",
+        "Save result…",
+        "Reveal in folder",
+        "Copy path",
+        "Run again…",
+        "Details…",
+    ]
     press(desk.panel, "task_show")
     assert [each.id for each in desk.shown] == ["job-1"]
     desk.choose(0)
@@ -116,7 +123,14 @@ async def test_the_buttons_follow_the_state(desk: Desk) -> None:
     desk.studio.progress.show("job-1", Progress("asking", 0.5))
     assert desk.buttons() == ["Stop following", "Ask now", "Details…"]
     desk.studio.jobs.save(job(S.DONE, 1))
-    assert desk.buttons() == ["Show", "Reveal in folder", "Run again…", "Details…"]
+    assert desk.buttons() == [
+        "Show",
+        "Save result…",
+        "Reveal in folder",
+        "Copy path",
+        "Run again…",
+        "Details…",
+    ]
 
 
 async def test_the_button_painted_in_a_row_works(desk: Desk) -> None:

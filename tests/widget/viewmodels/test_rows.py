@@ -47,7 +47,7 @@ def refused() -> EditJob:
         (S.QUEUED, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.RUNNING, {"held": Notice("key_refused")}, (A.ASK_NOW, A.STOP, A.DETAILS)),
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
-        (S.DONE, {}, (A.SHOW, A.REVEAL, A.RUN_AGAIN, A.DETAILS)),
+        (S.DONE, {}, (A.SHOW, A.SAVE, A.REVEAL, A.COPY_PATH, A.RUN_AGAIN, A.DETAILS)),
         (S.FAILED, {}, (A.DETAILS, A.RUN_AGAIN)),
         (S.FAILED, {"failure": Failure(Notice("request_refused"), status=422), "request": FRAMED}, BARE),
         (S.FAILED, {"failure": Failure(Notice("form_would_lose")), "request": FRAMED}, BARE),

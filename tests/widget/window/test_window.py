@@ -223,19 +223,6 @@ async def test_an_id_that_cannot_be_saved_stays_until_it_was_copied(room: Furnis
     await room.studio.close()
 
 
-async def test_a_result_is_saved_where_the_user_says(room: Furnished) -> None:
-    await ready(room)
-    wanted: list[tuple[str, str]] = []
-    room.stage.copy_wanted.connect(lambda result, target: wanted.append((result, target)))
-    room.workspace.showing.show_job(job(S.DONE, request=EDIT, takes=TAKES))
-    press(room.frame, "save_result")
-    chooser = await dialog("choose_save_path")
-    chooser.fileSelected.emit("/films/shot.mp4")  # type: ignore[attr-defined]
-    chooser.close()
-    assert wanted == [(DEMO, "/films/shot.mp4")]
-    await room.studio.close()
-
-
 async def test_the_window_closes_only_after_the_orderly_end(room: Furnished) -> None:
     asked: list[bool] = []
     room.frame.close_wanted.connect(lambda: asked.append(True))

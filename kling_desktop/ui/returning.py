@@ -1,0 +1,40 @@
+"""The way back to the edit: a result is saved, looked over on arrival, and sent to its timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from kling_desktop.ui.results.save_sheet import SaveSheet
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from kling_desktop.domain.job import EditJob
+    from kling_desktop.ui.tasks.handling import TaskHandling
+    from kling_desktop.ui.viewer.panel import ViewerPanel
+    from kling_desktop.viewmodels.workspace import Workspace
+
+
+class Returning(QObject):
+    """Opens what there is to decide about the result on show, or that of a task."""
+
+    def __init__(
+        self, viewer: ViewerPanel, handling: TaskHandling, workspace: Workspace, window: QWidget
+    ) -> None:
+        """`window` is the parent of the dialogs."""
+        super().__init__(viewer)
+        self._workspace = workspace
+        self._window = window
+        viewer.save_requested.connect(self._save_shown)
+        handling.save_wanted.connect(self._save)
+        workspace.saving.asked.connect(lambda: SaveSheet(workspace.saving, window).present())
+
+    def _save_shown(self) -> None:
+        shown = self._workspace.showing.state.shown
+        if shown:
+            self._workspace.saving.ask(shown.job, shown.number)
+
+    def _save(self, job: EditJob) -> None:
+        self._workspace.saving.ask(job, job.winner)
