@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 
@@ -139,11 +139,15 @@ class Arrangement(QWidget):
         whole.addWidget(self._faces)
 
     def _arrange(self) -> None:
+        typed_in = QApplication.focusWidget()
         if self._is_narrow:
             self._arrange_tabs()
         else:
             self._arrange_side_by_side()
         self._faces.setCurrentIndex(1 if self._is_narrow else 0)
+        # A widget that moves loses the keyboard; whoever types must not notice.
+        if typed_in is not None and self.isAncestorOf(typed_in) and typed_in.isVisible():
+            typed_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange_tabs(self) -> None:
         self._tabs.addTab(self._editor, tr("Edit"))

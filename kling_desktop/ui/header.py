@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
@@ -72,6 +73,7 @@ class Header(QFrame):
     def set_help_menu(self, menu: QMenu) -> None:
         """Have Help open `menu`."""
         self._help.setMenu(menu)
+        style.mark(self._help, "opens", "menu")
 
     def show_state(self, status: Status) -> None:
         """Show the readings."""

@@ -59,6 +59,9 @@ class MaterialsSection(QFrame):
         self._paste = IconButton("copy", tr("Paste image"), "paste_image")
         self._counter = TextLabel("", Tone.SMALL)
         self._counter.setObjectName("materials_counter")
+        self._invitation = TextLabel(tr("Drop images here, or paste them."), Tone.SMALL)
+        self._invitation.setObjectName("materials_invitation")
+        self._invitation.setMinimumHeight(self._add_image.sizeHint().height())
         self._hint = TextLabel("", Tone.SMALL)
         self._hint.setObjectName("materials_hint")
         self._hint.setWordWrap(True)
@@ -115,8 +118,9 @@ class MaterialsSection(QFrame):
         ):
             button.setEnabled(not why)
             button.setToolTip(why or does)
-        self._hint.setText(why or ("" if state.used else tr("Drop images here, or paste them.")))
-        self._hint.setVisible(bool(self._hint.text()))
+        self._hint.setText(why)
+        self._hint.setVisible(bool(why))
+        self._invitation.setVisible(not state.used)
 
     def _image_face(self, number: int, image: ImageInput, state: Materials) -> TileFace:
         replacing = next((each for each in state.images_waiting if each.replaces == image), None)
@@ -216,7 +220,7 @@ class MaterialsSection(QFrame):
         top.addWidget(self._grab)
         tiles = QWidget()
         flow = FlowLayout(tiles)
-        for widget in (self._images, self._add_image, self._elements, self._add_element):
+        for widget in (self._images, self._add_image, self._elements, self._add_element, self._invitation):
             flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

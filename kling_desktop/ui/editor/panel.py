@@ -140,14 +140,15 @@ class EditorPanel(QFrame):
     def _lay_out(self) -> None:
         form = QWidget()
         column = QVBoxLayout(form)
-        column.setContentsMargins(SPACE.wide, SPACE.wide, SPACE.wide, SPACE.normal)
-        column.setSpacing(SPACE.wide)
+        column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.normal)
+        column.setSpacing(SPACE.normal)
         column.addWidget(self._prompt, 1)
         column.addWidget(self._source)
         column.addWidget(self.materials)
+        # Mode and shape make the price: they are to be seen before what is seldom opened.
+        column.addWidget(self._options)
         column.addWidget(self._negative)
         column.addWidget(self.frames)
-        column.addWidget(self._options)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

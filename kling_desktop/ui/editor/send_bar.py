@@ -41,7 +41,7 @@ class SendBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("panel", "surface")
+        self.setProperty("panel", "foot")
         self._takes = SpinBox("takes", 1, MOST_TAKES)
         self._takes.setToolTip(tr("How many results to ask for at once; each one is paid for"))
         self._takes.setFixedWidth(TAKES_WIDTH)

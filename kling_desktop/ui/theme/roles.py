@@ -104,7 +104,7 @@ DARK = Theme(
         Role.SUNKEN: "#171717",
         Role.SURROUND: "#0e0e0e",
         Role.LINE: "#3b3b3b",
-        Role.CONTROL_LINE: "#727272",
+        Role.CONTROL_LINE: "#7a7a7a",
         Role.CONTROL_LINE_HOVER: "#939393",
         Role.TEXT: "#e6e6e6",
         Role.TEXT_DIM: "#a8a8a8",

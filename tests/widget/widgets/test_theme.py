@@ -55,10 +55,17 @@ def test_words_can_be_read(theme: Theme, ink: Role, ground: Role) -> None:
     ("mark", "ground"),
     [
         *((Role.ICON, ground) for ground in (*PLAIN_GROUNDS, Role.HOVER, Role.PRESSED)),
-        *((Role.CONTROL_LINE, ground) for ground in (Role.WINDOW, Role.SURFACE, Role.SUNKEN)),
+        *((Role.ICON, ground) for ground in (Role.WINDOW, Role.SURROUND, Role.ACCENT_FILL)),
+        *((Role.CONTROL_LINE, ground) for ground in (*PLAIN_GROUNDS, Role.WINDOW)),
         *((Role.CONTROL_LINE_HOVER, ground) for ground in (*PLAIN_GROUNDS, Role.HOVER)),
-        *((Role.FOCUS, ground) for ground in (*PLAIN_GROUNDS, Role.SURROUND, Role.ACCENT_FILL)),
-        *((Role.ACCENT, ground) for ground in PLAIN_GROUNDS),
+        *((Role.FOCUS, ground) for ground in GROUNDS),
+        *((Role.ACCENT, ground) for ground in (*PLAIN_GROUNDS, Role.WINDOW, Role.ACCENT_FILL)),
+        *((Role(name), Role(f"{name}_fill")) for name in VERDICTS),
+        *(
+            (Role(name), ground)
+            for name in VERDICTS
+            for ground in (Role.WINDOW, Role.HOVER, Role.ACCENT_FILL)
+        ),
         (Role.TEXT, Role.ACCENT),
         (Role.WARNING, Role.SURROUND),
         (Role.DANGER, Role.SURROUND),

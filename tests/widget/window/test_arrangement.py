@@ -134,3 +134,19 @@ def test_remembered_sizes_come_back(studio: StudioDouble, tmp_path: Path) -> Non
         QApplication.processEvents()
         assert second.stage.tasks.width() == 500
         assert second.window.editor.width() == 420
+
+
+def test_whoever_types_keeps_the_keyboard_when_the_window_changes(room: Furnished) -> None:
+    resized(room, 1280, 618)
+    room.prompt.setFocus()
+    resized(room, 940, 480)
+    assert room.prompt.hasFocus()
+    resized(room, 1280, 618)
+    assert room.prompt.hasFocus()
+
+
+def test_the_smallest_laptop_shows_what_makes_the_price(room: Furnished) -> None:
+    resized(room, 1280, 618)
+    for name in ("mode", "aspect_ratio", "keep_original_sound", "generate", "takes"):
+        widget = child(room.frame, name, QWidget)
+        assert widget.visibleRegion().boundingRect().size() == widget.size(), name
