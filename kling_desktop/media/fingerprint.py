@@ -36,6 +36,13 @@ def fingerprint(path: Path, stop: Callable[[], bool] = never) -> Fingerprint:
     return Fingerprint(after.st_size, after.st_mtime_ns, digest.hexdigest())
 
 
+def renewed(path: Path, known: Fingerprint | None, stop: Callable[[], bool] = never) -> Fingerprint:
+    """`known` while size and time of the file are as in it, else a new one. Raises as `fingerprint` does."""
+    if known is not None and _looks_like(path, known):
+        return known
+    return fingerprint(path, stop)
+
+
 def is_unchanged(
     path: Path, known: Fingerprint, deep: bool = False, stop: Callable[[], bool] = never
 ) -> bool:
@@ -45,6 +52,10 @@ def is_unchanged(
     """
     if files.readable_size(path) != known.size:
         return False
-    if not deep and path.stat().st_mtime_ns == known.mtime_ns:
+    if not deep and _looks_like(path, known):
         return True
     return fingerprint(path, stop).sha256 == known.sha256
+
+
+def _looks_like(path: Path, known: Fingerprint) -> bool:
+    return files.readable_size(path) == known.size and path.stat().st_mtime_ns == known.mtime_ns

@@ -16,7 +16,7 @@ from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import Fingerprint, ImageInput, VideoInput, is_link
 from kling_desktop.media.colour import Picture
 from kling_desktop.media.files import whole_picture
-from kling_desktop.media.fingerprint import fingerprint
+from kling_desktop.media.fingerprint import renewed
 from kling_desktop.media.frames import filmstrip, still, tiles
 from kling_desktop.media.pictures import image_info, sendable
 from kling_desktop.media.probe import probe
@@ -58,15 +58,18 @@ class Clips:
         self._inputs = inputs
         self.stills = Stills(workers, inputs)
 
-    async def look(self, location: str) -> Clip:
-        """The clip at the path `location`. Raises BadInput when it is no clip."""
+    async def look(self, location: str, known: Fingerprint | None = None) -> Clip:
+        """The clip at the path `location`. Raises BadInput when it is no clip.
+
+        A file that has size and time of `known` is not read through again.
+        """
         if is_link(location):
             raise BadInput("link_not_local", link=location)
         path = paths.absolute(location)
 
         def work(stop: StopFlag) -> Clip:
             info = probe(path)
-            return Clip(path, info, fingerprint(path, stop), _unmendable(info))
+            return Clip(path, info, renewed(path, known, stop), _unmendable(info))
 
         return await self._workers.run(work)
 

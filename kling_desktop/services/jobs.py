@@ -232,7 +232,7 @@ class Jobs:
     async def _checked(self, video: VideoInput) -> tuple[VideoInput, float]:
         if not video.is_local:
             return video, 0.0
-        clip = await self._clips.look(video.location)
+        clip = await self._clips.look(video.location, video.fingerprint)
         made = plan(clip.info, video.range, video.treatment)
         if made.refusal:
             raise BadInput(made.refusal.code, **made.refusal.values)

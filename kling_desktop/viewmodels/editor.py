@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kling_desktop.domain.lint import Fix
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.plan import Plan
+    from kling_desktop.domain.request import Fingerprint
     from kling_desktop.studio import Studio
 
 SAME_EDIT_SECONDS = 30.0
@@ -168,12 +169,12 @@ class EditorModel(Observed[EditorState]):
         """Send the edit, unless something is missing; asks first when it was just sent."""
         if self._studio is None or self.state.reason:
             return
-        edit = (self.state.request, self.state.takes)
-        if not is_meant_again and self._is_repeat(edit):
+        request, takes = self.state.request, self.state.takes
+        if not is_meant_again and self._is_repeat((_unread(request), takes)):
             self.repeat_questioned.emit()
             return
         self._change(is_sending=True, refusal=None)
-        self._studio.tasks.spawn("generate", self._send(self._studio, *edit))
+        self._studio.tasks.spawn("generate", self._send(self._studio, request, takes))
 
     async def _send(self, studio: Studio, request: EditRequest, takes: int) -> None:
         try:
@@ -181,7 +182,7 @@ class EditorModel(Observed[EditorState]):
         except KlingError as error:
             self._change(refusal=error.notice)
         else:
-            self._last = (request, takes, self._now())
+            self._last = (_unread(request), takes, self._now())
             self.sent.emit(jobs)
         finally:
             self._change(is_sending=False)
@@ -217,7 +218,7 @@ class EditorModel(Observed[EditorState]):
         try:
             info = await studio.clips.facts(location)
             self._show_facts(location, info)
-            clip = await studio.clips.look(location)
+            clip = await studio.clips.look(location, self._known(location))
         except KlingError as error:
             found = Source(location, refusal=error.notice)
             fingerprint = None
@@ -230,11 +231,15 @@ class EditorModel(Observed[EditorState]):
         videos = (replace(source, fingerprint=fingerprint), *self.state.request.videos[1:])
         self._change(source=found, request=replace(self.state.request, videos=videos))
 
+    def _known(self, location: str) -> Fingerprint | None:
+        source = self.state.request.source
+        return source.fingerprint if source is not None and source.location == location else None
+
     def _show_facts(self, location: str, info: MediaInfo) -> None:
-        # Its fingerprint takes a while for a large file: strip and viewer need not wait for that.
+        # Its fingerprint takes a while for a large file: only sending waits for that.
         source = self.state.source
         if source is not None and source.location == location:
-            self._change(source=replace(source, info=info))
+            self._change(source=replace(source, info=info, is_looking=False))
 
     def _edit(self, **changes: object) -> None:
         self._edit_as(replace(self.state.request, **changes))  # type: ignore[arg-type]
@@ -282,6 +287,11 @@ def _plan(before: EditorState, state: EditorState) -> Plan | None:
     if source is before.source and video == before.request.source:
         return before.plan
     return plan(source.info, video.range, video.treatment)
+
+
+def _unread(request: EditRequest) -> EditRequest:
+    """The edit without what is found out of its clips, so that it equals the same one sent a moment later."""
+    return replace(request, videos=tuple(replace(video, fingerprint=None) for video in request.videos))
 
 
 def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:

@@ -323,7 +323,7 @@ class Clips:
         """Let there be a clip."""
         self.known[path] = Clip(Path(path), info, Fingerprint(info.size, 1, "cd" * 32), notices)
 
-    async def look(self, location: str) -> Clip:
+    async def look(self, location: str, _known: Fingerprint | None = None) -> Clip:
         if self.gate is not None:
             await self.gate.wait()
         if location not in self.known:

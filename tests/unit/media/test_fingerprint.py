@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.media.fingerprint import STEP, fingerprint, is_unchanged
+from kling_desktop.media.fingerprint import STEP, fingerprint, is_unchanged, renewed
 from kling_desktop.media.worker import Stopped
 
 
@@ -40,6 +41,14 @@ def test_an_untouched_file_is_unchanged_without_being_read(path: Path) -> None:
         raise AssertionError("the file was read")
 
     assert is_unchanged(path, known, stop=stop)
+
+
+def test_what_is_known_is_kept_until_size_or_time_differ(path: Path) -> None:
+    known = replace(fingerprint(path), sha256="known before")
+    assert renewed(path, known) is known
+    assert renewed(path, None) == fingerprint(path)
+    os.utime(path, ns=(1, known.mtime_ns + 1))
+    assert renewed(path, known) == fingerprint(path)
 
 
 def test_a_copy_with_another_time_is_unchanged(path: Path) -> None:

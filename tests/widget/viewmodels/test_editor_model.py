@@ -16,6 +16,7 @@ from kling_desktop.domain.references import ReferenceKind
 from kling_desktop.domain.request import AspectRatio, EditRequest, ImageInput, Mode, VideoInput
 from kling_desktop.viewmodels.editor import SAME_EDIT_SECONDS, EditorModel
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
+from tests.support.waiting import until
 
 SNOW = "Add snow to @Video1"
 HAT, SKY = ImageInput("hat.png", sha256="a" * 64), ImageInput("sky.png", sha256="b" * 64)
@@ -392,6 +393,27 @@ async def test_undoing_a_change_of_the_clip_looks_at_the_one_before(
     assert model.state.source.info == BUNNY
 
 
+async def test_a_large_clip_can_be_sent_before_it_was_read_through(
+    model: EditorModel, studio: StudioDouble
+) -> None:
+    await attached(model, studio, source="")
+    studio.clips.gate = asyncio.Event()
+    studio.clips.add("/clips/large.mp4")
+    model.choose_source("/clips/large.mp4")
+    await until(lambda: model.state.plan is not None)
+    assert model.state.reason == ""
+    questions: list[bool] = []
+    model.repeat_questioned.connect(lambda: questions.append(True))
+    model.generate()
+    await until(lambda: len(studio.jobs.started) == 1 and not model.state.is_sending)
+    studio.clips.gate.set()
+    await studio.settle()
+    assert model.state.request.source is not None
+    assert model.state.request.source.fingerprint == studio.clips.known["/clips/large.mp4"].fingerprint
+    model.generate()
+    assert questions == [True]
+
+
 async def test_the_look_at_a_clip_ends_when_another_is_chosen(
     model: EditorModel, studio: StudioDouble
 ) -> None:
@@ -399,7 +421,7 @@ async def test_the_look_at_a_clip_ends_when_another_is_chosen(
     ended: list[str] = []
     gate = asyncio.Event()
 
-    async def look(location: str) -> object:
+    async def look(location: str, _known: object = None) -> object:
         try:
             await gate.wait()
         except asyncio.CancelledError:
