@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation
 
 SQUARE = Fraction(1)
+STAMP = (16, 16)
 
 
 class Turn(Enum):
@@ -61,7 +63,9 @@ ON_ITS_SIDE = {
 
 def turn_of(frame: VideoFrame) -> Turn:
     """The turn that the frame's display matrix asks for, to the nearest right angle."""
-    matrix = frame.side_data.get("DISPLAYMATRIX")
+    # To look at a frame's side data ties it into a reference cycle: so a stamp-sized copy is looked at.
+    stamp = frame.reformat(*STAMP, "gray", interpolation=Interpolation.POINT)
+    matrix = stamp.side_data.get("DISPLAYMATRIX")
     if not isinstance(matrix, SideData):
         return Turn.NONE
     # Rows of x' = a·x + c·y, y' = b·x + d·y, with y downwards.

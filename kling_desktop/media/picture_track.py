@@ -38,7 +38,6 @@ class _Line:
         self._made_for: tuple[object, ...] = ()
 
     def through(self, frame: VideoFrame) -> Iterator[VideoFrame]:
-        # Not the turn: to look at a frame's side data keeps the frame in memory until cycles are collected.
         kind = (frame.width, frame.height, frame.format.name, matrix_of(frame))
         if kind != self._made_for:
             yield from self.rest()

@@ -18,7 +18,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.media.clip import Clip, decoded, opened, packets
 from kling_desktop.media.colour import Painter, ScreenPicture
 from kling_desktop.media.frame_table import WELL_BEFORE, FrameTable, frame_table
-from kling_desktop.media.geometry import displayed_size, turn_of, within
+from kling_desktop.media.geometry import Turn, displayed_size, turn_of, within
 from kling_desktop.media.memory import give_back
 from kling_desktop.media.probe import is_cut_short
 from kling_desktop.media.shelf import Order, Shelf
@@ -114,11 +114,12 @@ class Reel:
         if first is None:
             raise BadInput("video_broken", name=self._path.name)
         has_sound = bool(clip.container.streams.audio)
-        size = displayed_size(first.width, first.height, clip.stream.sample_aspect_ratio, turn_of(first))
+        turn = turn_of(first)
+        size = displayed_size(first.width, first.height, clip.stream.sample_aspect_ratio, turn)
         table = frame_table(clip, self._is_closed)
         rate = timing(clip).rate
         self._tell(Opened(table, size, rate, has_sound))
-        reading = _Reading(clip, table, size)
+        reading = _Reading(clip, table, turn)
         while True:
             self._make(reading, self._next_order(table))
 
@@ -183,10 +184,10 @@ class _Numbered:
 class _Reading:
     """The position in an open clip, its decoder, and the making of pictures."""
 
-    def __init__(self, clip: Clip, table: FrameTable, size: tuple[int, int]) -> None:
+    def __init__(self, clip: Clip, table: FrameTable, turn: Turn) -> None:
         self._clip = clip
         self._table = table
-        self._size = size
+        self._turn = turn
         self._painter = Painter()
         self._packets: Iterator[Packet[VideoStream]] = iter(())
         self._ready: list[_Numbered] = []
@@ -220,9 +221,8 @@ class _Reading:
 
     def picture(self, video: VideoFrame, box: tuple[int, int] | None) -> ScreenPicture:
         """The picture of a decoded frame within `box`."""
-        turn = turn_of(video)
-        size = displayed_size(video.width, video.height, self._clip.stream.sample_aspect_ratio, turn)
-        return self._painter.paint_for_screen(video, within(size, *(box or (None, None))), turn)
+        size = displayed_size(video.width, video.height, self._clip.stream.sample_aspect_ratio, self._turn)
+        return self._painter.paint_for_screen(video, within(size, *(box or (None, None))), self._turn)
 
     def stand_in(self, frame: _Numbered | None, box: tuple[int, int] | None) -> ScreenPicture | None:
         """The picture of the nearest frame that could be decoded."""

@@ -41,7 +41,7 @@ class Clip:
     (`tests.support.barcode` reads it). `rate` may be a fraction such as `"24000/1001"`. `dropped` frames are left out, which makes the clip one of variable rate. `tags` are
     metadata of the video stream (`timecode`, `reel_name` in a mov); `colour` are the numbers of
     (primaries, transfer, matrix, range) as H.273 counts them, range 1 = limited, 2 = full. `pixel_aspect` is
-    the shape of a pixel, such as `"4/3"`; an interlaced clip is marked so, its two fields alike.
+    the shape of a pixel, such as `"4/3"`; `curve` is what a `lutyuv` filter makes of the picture; an interlaced clip is marked so, its two fields alike.
     """
 
     seconds: float = 3.0
@@ -58,6 +58,7 @@ class Clip:
     tags: Mapping[str, str] = field(default_factory=dict)
     colour: tuple[int, int, int, int] | None = None
     pixel_aspect: str = "1"
+    curve: str = ""
     is_interlaced: bool = False
 
 
@@ -121,7 +122,9 @@ def _drawn(clip: Clip) -> Iterator[VideoFrame]:
     asked = f"{given}:" if given else ""
     graph = Graph()
     source = graph.add(name, f"{asked}s={clip.width}x{clip.height}:r={clip.rate}")
-    graph.link_nodes(source, graph.add("format", f"pix_fmts={clip.pix_fmt}"), graph.add("buffersink"))
+    curve = [graph.add("lutyuv", clip.curve)] if clip.curve else []
+    form = graph.add("format", f"pix_fmts={clip.pix_fmt}")
+    graph.link_nodes(source, form, *curve, graph.add("buffersink"))
     graph.configure()
     while True:
         yield cast("VideoFrame", graph.pull())
