@@ -27,6 +27,7 @@ from kling_desktop.ui.preferences.prices_page import PricesPage
 from kling_desktop.ui.preferences.privacy_page import PrivacyPage
 from kling_desktop.ui.preferences.results_page import ResultsPage
 from kling_desktop.ui.preferences.search import mark_found
+from kling_desktop.ui.preferences.sentences import network_page
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -98,6 +99,7 @@ class PreferencesDialog(QDialog):
         self._add("prices", tr("Prices"), self._prices)
         self._add("appearance", tr("Appearance"), AppearancePage(preferences, choices))
         self._add("shortcuts", tr("Shortcuts"), KeysPage(preferences))
+        self._add("network", tr("Network"), network_page())
         self._add("privacy", tr("Privacy"), PrivacyPage(preferences))
 
     def _add(self, name: str, title: str, page: QWidget) -> None:

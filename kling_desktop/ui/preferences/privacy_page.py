@@ -9,9 +9,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.preferences.sentences import add_sentences
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
-from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.labels import ElidedLabel, Tone
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
@@ -29,12 +30,7 @@ class PrivacyPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.wide)
-        for title, sentence in _sentences():
-            column.addWidget(TextLabel(title, Tone.STRONG))
-            words = TextLabel(sentence)
-            words.setWordWrap(True)
-            column.addWidget(words)
-            column.addSpacing(SPACE.tight)
+        add_sentences(column, _sentences())
         row = QHBoxLayout()
         row.setSpacing(SPACE.normal)
         row.addWidget(self._folder, 1)

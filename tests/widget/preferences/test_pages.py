@@ -34,7 +34,8 @@ from tests.support.panels import child, on_screen, press, text_of
 from tests.support.studio_double import StudioDouble
 
 PAGES = (
-    "account", "links", "results", "prepare", "timeline", "queue", "prices", "appearance", "shortcuts", "privacy"
+    "account", "links", "results", "prepare", "timeline", "queue", "prices", "appearance", "shortcuts",
+    "network", "privacy",
 )  # fmt: skip
 
 
@@ -94,6 +95,11 @@ def test_a_search_leaves_the_pages_that_have_the_words(dialog: PreferencesDialog
     search(dialog, "theme")
     assert "Appearance" in shown(dialog)
     assert child(dialog, "timeline_keeps_reel", QCheckBox).property("found") is False
+
+
+def test_how_the_network_is_reached_is_found_by_its_words(dialog: PreferencesDialog) -> None:
+    search(dialog, "proxy")
+    assert shown(dialog) == ["Network"]
 
 
 def test_a_search_for_nothing_says_so_and_ends_with_its_words(dialog: PreferencesDialog) -> None:

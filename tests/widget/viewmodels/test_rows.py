@@ -122,7 +122,8 @@ def test_a_failure_reads_what_charge_do_and_stays_short_in_the_row() -> None:
     assert failed.remark(NOW) == "Kling's content check refused this edit: risk control."
     assert failed.explanation(NOW).endswith(
         "Whether you pay is not published. Often a real person's name, a brand or a face is the cause: "
-        "change the wording and run it again."
+        "change the wording and run it again, "
+        "or copy the details for support."
     )
 
 
