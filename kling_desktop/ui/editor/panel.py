@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
@@ -18,6 +18,7 @@ from kling_desktop.ui.editor.prompt_section import PromptSection
 from kling_desktop.ui.editor.send_bar import SendBar
 from kling_desktop.ui.editor.source import SourcePicker
 from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor import EditorModel
@@ -149,14 +150,8 @@ class EditorPanel(QFrame):
         column.addWidget(self._options)
         column.addWidget(self._negative)
         column.addWidget(self.frames)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(form)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(area, 1)
+        whole.addWidget(Scrolled(form), 1)
         whole.addWidget(self.send_bar)
