@@ -16,8 +16,10 @@ from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import Account
+from kling_desktop.services.archive import Archive
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.bodies import Bodies
+from kling_desktop.services.caps import Caps
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.connection import Connection
 from kling_desktop.services.crew import Crew
@@ -46,6 +48,7 @@ from kling_desktop.services.preparation import Preparation
 from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
+from kling_desktop.services.projects import Projects
 from kling_desktop.services.results import Results
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.spend import Spend
@@ -56,8 +59,10 @@ from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.services.vigil import Vigil
+from kling_desktop.settings import sections
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
+from kling_desktop.settings.sections import Section
 from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import Intent, Journal
 from kling_desktop.store.lock import EngineLock
@@ -110,10 +115,10 @@ class Studio:
         self.account = Account(settings, secrets, options.environment, options.is_practice_only)
         self.practice = Practice(options.data.sandbox, sandbox_command(options.data))
         self.spend = Spend(journal, settings, clock)
-        self.history = History(journal)
+        self.projects, self.history = Projects(settings), History(journal)
+        self._caps = Caps(settings, self.spend)
         self.line = Line(lambda: settings.queue.limit)
-        self._workers = Workers()
-        self._inputs = InputFolder(options.data.inputs)
+        self._workers, self._inputs = Workers(), InputFolder(options.data.inputs)
         self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
         self.elements = Elements(journal, self._workers, self._inputs)
         self.presets = Presets(options.data.presets, self.desk)
@@ -164,14 +169,19 @@ class Studio:
         return studio
 
     def results_folder(self) -> Path:
-        """Where takes of new jobs go: the user's choice, else the default."""
-        chosen = self.settings.results.folder
+        """Where takes of new jobs go: the project's folder, the user's choice, else the default."""
+        chosen = self.projects.current.folder or self.settings.results.folder
         return Path(chosen) if chosen else self.options.results
 
     @property
     def setups(self) -> StudioSetups:
         """What exports and imports the way that clips take."""
         return StudioSetups(self.routes, self._workers)
+
+    @property
+    def archive(self) -> Archive:
+        """What changes the notes, bills and files of tasks that have been made."""
+        return Archive(self.ledger, self.journal, self.settings)
 
     @property
     def link_tests(self) -> LinkTests:
@@ -248,11 +258,16 @@ class Studio:
         self.timeline.begin()
         await self.timeline.catch_up()
         self.routes.subscribe(lambda _: self.crew.wake_all())
+        self.settings.subscribe(self._wake_for_caps)
         await self.crew.resume(await self.journal.open_jobs())
         self.tasks.spawn("tidy prepared clips", self._preparation.tidy())
         self.uploads.begin()
         vigil = Vigil(self.journal, self.ledger, self.crew, self.jobs, self.uploads, self.clock, self.desk)
         self.tasks.spawn("vigil", vigil.run())
+
+    def _wake_for_caps(self, changed: Section) -> None:
+        if isinstance(changed, sections.Caps | sections.Projects):
+            self.crew.wake_all()
 
     def _jobs(self) -> Jobs:
         return Jobs(
@@ -263,6 +278,8 @@ class Studio:
             self.spend,
             self.routes,
             LinkGiving(self.uploads, self._link_pools, self.clock),
+            self._caps,
+            self.projects,
             self.clock,
             self.results_folder,
         )
@@ -324,7 +341,7 @@ class Studio:
             self.ledger,
             self._sites,
             self.line,
-            Gate(self.options.data.root, self._forms),
+            Gate(self.options.data.root, self._forms, self._caps),
             Bodies(self._inputs, self._workers, self.practice),
             posting,
             self.clock,

@@ -106,6 +106,15 @@ class Take:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What somebody wrote about a take (from 1; 0: the whole task), or about one frame of it (from 0)."""
+
+    text: str
+    take: int = 0
+    frame: int | None = None
+
+
+@dataclass(frozen=True)
 class EditJob:
     """One send of an edit; times are Unix seconds, 0 when it has not come to that."""
 
@@ -135,6 +144,15 @@ class EditJob:
     recipe: Recipe | None = None
     starred: int = 0
     """Which of its takes the user chose as the winner, counted from 1; 0 for none."""
+    notes: tuple[Note, ...] = ()
+    is_hidden: bool = False
+    """Whether the user deleted it: out of every list, but not out of the journal and the ledger."""
+    is_out: bool = False
+    """Whether a result was saved elsewhere or dragged out: other programs may use it."""
+    billed: str = ""
+    """What the user was really billed, in the currency of the prices; empty while that is not known."""
+    project: str = ""
+    """The project that it was made in; empty for none."""
 
     def moved(self, state: JobState, **changes: Any) -> "EditJob":
         """The job's next revision in `state`, no longer held unless `changes` say so.

@@ -1,7 +1,7 @@
 """Every job that ever was, page by page, and the prompts that were used in them."""
 
 from kling_desktop.domain.job import EditJob
-from kling_desktop.store.journal import HistoryQuery, Journal
+from kling_desktop.store.journal import Group, HistoryQuery, Journal
 from kling_desktop.store.records import fold
 
 PAGE = 200
@@ -23,6 +23,18 @@ class History:
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""
         return await self._journal.count(query)
+
+    async def groups(self, query: HistoryQuery, limit: int = 100, offset: int = 0) -> tuple[Group, ...]:
+        """Versions that fit `query`, folded by the part of the clip that they are of."""
+        return await self._journal.groups(query, limit, offset)
+
+    async def count_groups(self, query: HistoryQuery) -> int:
+        """How many groups the jobs that fit `query` make."""
+        return await self._journal.count_groups(query)
+
+    async def find(self, job_id: str) -> EditJob | None:
+        """The job with this id, deleted or not."""
+        return await self._journal.get(job_id)
 
     async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
         """The jobs that one press of Generate made, `job` among them: the takes of one edit."""

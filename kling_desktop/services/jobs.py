@@ -12,14 +12,16 @@ from kling_desktop.domain.job import ENDED, UNSENT, EditJob, Failure, JobState
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan import plan
-from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.request import EditRequest, Mode, VideoInput
 from kling_desktop.services.account import Account
+from kling_desktop.services.caps import LONGEST, Caps
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.link_giving import LinkGiving
 from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.projects import Projects
 from kling_desktop.services.spend import Spend
 
 
@@ -35,6 +37,8 @@ class Jobs:
         spend: Spend,
         routes: LinkRoutes,
         giving: LinkGiving,
+        caps: Caps,
+        projects: Projects,
         clock: Clock,
         results_folder: Callable[[], Path],
     ) -> None:
@@ -46,6 +50,8 @@ class Jobs:
         self._spend = spend
         self._routes = routes
         self._giving = giving
+        self._caps = caps
+        self._projects = projects
         self._clock = clock
         self._results_folder = results_folder
 
@@ -59,19 +65,27 @@ class Jobs:
         return self._ledger.subscribe(listener)
 
     async def start(
-        self, request: EditRequest, takes: int = 1, folder: Path | None = None
+        self, request: EditRequest, takes: int = 1, folder: Path | None = None, parent: str = ""
     ) -> tuple[EditJob, ...]:
         """Put `takes` jobs of one edit on disk and begin them; they are saved when this returns.
 
+        `parent` is the id of the job whose settings it was made from.
+
         Raises BadInput when the edit cannot be sent as it is.
         """
-        return await self.start_checked(*await self.check(request), takes, folder)
+        return await self.start_checked(*await self.check(request), takes, folder, parent)
 
     async def start_checked(
-        self, request: EditRequest, seconds: float, takes: int = 1, folder: Path | None = None
+        self,
+        request: EditRequest,
+        seconds: float,
+        takes: int = 1,
+        folder: Path | None = None,
+        parent: str = "",
     ) -> tuple[EditJob, ...]:
         """As `start`, for an edit and its seconds as `check` gave them a moment ago."""
-        price = str(self._spend.estimate(seconds, request.mode).amount) if seconds else ""
+        # A link has no length that is known here: better too much in the sums than nothing.
+        price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
         job = EditJob(
             id="",
             site=self._account.site.name,
@@ -80,6 +94,8 @@ class Jobs:
             folder=str(folder or self._results_folder()),
             seconds=seconds,
             price=price,
+            parent=parent,
+            project=self._projects.current.name,
         )
         return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
 
@@ -88,7 +104,7 @@ class Jobs:
         broken = check_request(request)
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
-        problem = None if self._account.is_practice else self._routes.problem
+        problem = None if self._account.is_practice else self._link_problem
         if problem and any(video.is_local for video in request.videos):
             raise BadInput(problem.code, **problem.values)
         videos, seconds = [], 0.0
@@ -98,12 +114,23 @@ class Jobs:
             seconds = length if number == 0 else seconds
         return replace(request, videos=tuple(videos)), seconds
 
+    @property
+    def _link_problem(self) -> Notice | None:
+        project = self._projects.current
+        forbidden = Notice("project_is_private", {"project": project.name}) if project.is_private else None
+        return forbidden or self._routes.problem
+
     def stop(self, job_id: str) -> None:
         """Do not send the job, or follow it no longer; a paid step that is under way is finished first."""
         self._crew.stop(job_id)
 
     def ask_now(self, job_id: str) -> None:
         """Go on at once: ask the service now, or send what was held."""
+        self._crew.wake(job_id)
+
+    def send_over_cap(self, job_id: str) -> None:
+        """Send a job that is held because it goes over a cap."""
+        self._caps.let_pass(job_id)
         self._crew.wake(job_id)
 
     def pause(self) -> None:
@@ -135,6 +162,12 @@ class Jobs:
     async def run_again(self, job_id: str) -> EditJob:
         """A new job with the same settings."""
         return await self._begin(self._anew(await self._ledger.find(job_id)))
+
+    async def run_in_pro(self, job_id: str) -> EditJob:
+        """A new job with the same settings in the mode Professional: another take, not this one sharper."""
+        job = self._anew(await self._ledger.find(job_id))
+        price = str(self._spend.estimate(job.seconds or LONGEST, Mode.PRO).amount)
+        return await self._begin(replace(job, request=replace(job.request, mode=Mode.PRO), price=price))
 
     async def follow_again(self, job_id: str) -> EditJob:
         """Follow a stopped job that has a task at the service."""
@@ -224,6 +257,7 @@ class Jobs:
             parent=job.id,
             seconds=job.seconds,
             price=job.price,
+            project=job.project,
         )
 
     async def _begin(self, job: EditJob) -> EditJob:

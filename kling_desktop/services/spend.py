@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kling_desktop.domain.cost import estimate
-from kling_desktop.domain.job import Charge, EditJob
+from kling_desktop.domain.job import Charge
 from kling_desktop.domain.request import Mode
 from kling_desktop.services.clock import Clock
 from kling_desktop.settings.file import Settings
@@ -28,6 +28,16 @@ class SpendSum:
     accepted: Decimal
     maybe: Decimal
     currency: str
+    refused: Decimal = Decimal(0)
+    """What was sent and not accepted would have cost: no charge."""
+    accepted_jobs: int = 0
+    maybe_jobs: int = 0
+    refused_jobs: int = 0
+
+    @property
+    def most(self) -> Decimal:
+        """What may have been spent at most."""
+        return self.accepted + self.maybe
 
 
 class Spend:
@@ -46,15 +56,29 @@ class Spend:
 
     async def today(self) -> SpendSum:
         """The sums since midnight, local time."""
+        return await self._sums(self._midnight().timestamp())
+
+    async def month(self) -> SpendSum:
+        """The sums since the first of the month, local time."""
+        return await self._sums(self._midnight().replace(day=1).timestamp())
+
+    async def project(self, name: str) -> SpendSum:
+        """The sums of a project since it began; those of jobs without one for the empty name."""
+        return await self._sums(0.0, name)
+
+    def _midnight(self) -> datetime.datetime:
         now = datetime.datetime.fromtimestamp(self._clock.now())
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        jobs = await self._journal.sent_since(midnight.timestamp())
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def _sums(self, since: float, project: str | None = None) -> SpendSum:
+        totals = await self._journal.totals(since, project)
+        accepted, maybe, refused = (totals[each] for each in (Charge.YES, Charge.UNKNOWN, Charge.NO))
         return SpendSum(
-            accepted=_sum(jobs, Charge.YES),
-            maybe=_sum(jobs, Charge.UNKNOWN),
-            currency=self._settings.prices.currency,
+            accepted.amount,
+            maybe.amount,
+            self._settings.prices.currency,
+            refused.amount,
+            accepted.jobs,
+            maybe.jobs,
+            refused.jobs,
         )
-
-
-def _sum(jobs: tuple[EditJob, ...], charge: Charge) -> Decimal:
-    return sum((Decimal(job.price or "0") for job in jobs if job.charge is charge), Decimal(0))

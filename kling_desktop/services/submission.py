@@ -9,6 +9,7 @@ from kling_desktop.domain.errors import BadInput, WorldFailed
 from kling_desktop.domain.job import AT_THE_SERVICE, EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.bodies import Bodies
+from kling_desktop.services.caps import Caps
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.forms import Forms
 from kling_desktop.services.ledger import Ledger
@@ -30,17 +31,19 @@ LOOK_AGAIN_AFTER = 10.0
 class Gate:
     """What has to hold before a POST that is not about the job itself: room on the disk, the form to send."""
 
-    def __init__(self, folder: Path, forms: Forms) -> None:
+    def __init__(self, folder: Path, forms: Forms, caps: Caps) -> None:
         """`folder` is where the journal lies."""
         self._folder = folder
         self._forms = forms
+        self.caps = caps
 
-    async def check(self) -> None:
-        """Raises Hold while the disk is nearly full."""
+    async def check(self, job: EditJob) -> None:
+        """Raises Hold while the disk is nearly full, or when a cap on spending leaves no room for `job`."""
         usage = await asyncio.to_thread(shutil.disk_usage, self._folder)
         if usage.free < LEAST_FREE_BYTES:
             megabytes = usage.free // 1_000_000
             raise Hold(Notice("disk_nearly_full", {"megabytes": megabytes}), LOOK_AGAIN_AFTER)
+        await self.caps.take(job)
 
     async def form(self, job: EditJob) -> RequestForm:
         """The form of the next POST: the second try's, else the first for its site."""
@@ -86,6 +89,7 @@ class Submission:
         try:
             await self._send(job, wishes)
         finally:
+            self._gate.caps.leave(job.id)
             if self._ledger.jobs[job.id].state not in AT_THE_SERVICE:
                 self._line.leave(job.id)
 
@@ -107,7 +111,6 @@ class Submission:
 
     async def _send(self, job: EditJob, wishes: Wishes) -> None:
         service = await wishes.guard(self._sites.client(job.site))
-        await self._gate.check()
         if self._is_link_dying(job):
             # It may have waited in the line for hours.
             await self._ledger.save(job.moved(JobState.PREPARING))
@@ -122,6 +125,7 @@ class Submission:
             await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
             return
         sending = job.moved(JobState.SUBMITTING, form=form, submitted=self._clock.now())
+        await self._gate.check(job)
         if wishes.is_stop_wanted:
             return
         await self._pay(sending, service, body)

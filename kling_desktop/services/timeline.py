@@ -25,6 +25,7 @@ from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services import sidecar
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.progress import Progress, ProgressBoard
+from kling_desktop.services.projects import Projects
 from kling_desktop.services.results import PART
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline_names import copied, disk_error, name_values, put_in_place, version_of
@@ -134,8 +135,11 @@ class TimelineFiles:
         """The file name that an export gets, unless it is taken: the live example of the dialog."""
         if job.recipe is None:
             return Path(take.path).name
-        stem = rendered(pattern or self._settings.timeline.name, name_values(job, job.recipe, take, choice))
+        stem = rendered(pattern or self._usual_pattern(job), name_values(job, job.recipe, take, choice))
         return stem + choice.format.suffix
+
+    def _usual_pattern(self, job: EditJob) -> str:
+        return Projects(self._settings).named(job.project).pattern or self._settings.timeline.name
 
     async def relink(self, job_id: str, folder: Path) -> EditJob:
         """Look for the job's source below `folder` by its content, and note where it is.

@@ -49,7 +49,7 @@ def name_values(job: EditJob, recipe: Recipe, take: Take, choice: TimelineChoice
         "format": choice.format,
         "mode": job.request.mode,
         "prompt": job.request.prompt[:40],
-        "project": Path(job.folder).name,
+        "project": job.project or Path(job.folder).name,
         "date": created.strftime("%Y-%m-%d"),
         "time": created.strftime("%H-%M"),
     }

@@ -20,6 +20,7 @@ from kling_desktop.settings.sections import (
     SECTIONS,
     Account,
     Appearance,
+    Caps,
     Editor,
     Keys,
     Links,
@@ -27,6 +28,7 @@ from kling_desktop.settings.sections import (
     Practice,
     Prepare,
     Prices,
+    Projects,
     Queue,
     Results,
     Section,
@@ -121,6 +123,16 @@ class Settings:
     def prices(self) -> Prices:
         """What a second of output costs."""
         return self._get(Prices)
+
+    @property
+    def caps(self) -> Caps:
+        """What may be spent."""
+        return self._get(Caps)
+
+    @property
+    def projects(self) -> Projects:
+        """All projects, and the one that new edits are made in."""
+        return self._get(Projects)
 
     @property
     def appearance(self) -> Appearance:

@@ -9,6 +9,7 @@ from msgspec import Meta
 from kling_desktop.domain.cost import Rate
 from kling_desktop.domain.cut import USUAL_HANDLES, Pace
 from kling_desktop.domain.names import USUAL_PATTERN
+from kling_desktop.domain.project import Project
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 
@@ -18,6 +19,7 @@ Handles = Annotated[int, Meta(ge=0, le=48)]
 Percent = Annotated[int, Meta(ge=100, le=300)]
 QueueLimit = Annotated[int, Meta(ge=1, le=50)]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
+Cap = Annotated[str, Meta(pattern=r"^([0-9]{1,6}(\.[0-9]{1,2})?)?\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
 Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z")]
@@ -102,6 +104,21 @@ class Prices(Rate):
 
 
 @dataclass(frozen=True)
+class Caps:
+    """What may be spent in a day altogether, in the currency of the prices; empty for no cap."""
+
+    daily: Cap = ""
+
+
+@dataclass(frozen=True)
+class Projects:
+    """All projects, and the name of the one that new edits are made in; empty for none."""
+
+    listed: tuple[Project, ...] = ()
+    current: str = ""
+
+
+@dataclass(frozen=True)
 class Appearance:
     """How the window looks; `scale` (percent) multiplies the system's; an empty language is the system's."""
 
@@ -164,6 +181,8 @@ Section = (
     | Timeline
     | Queue
     | Prices
+    | Caps
+    | Projects
     | Appearance
     | Editor
     | Keys
@@ -179,6 +198,8 @@ SECTIONS: dict[str, type[Section]] = {
     "timeline": Timeline,
     "queue": Queue,
     "prices": Prices,
+    "caps": Caps,
+    "projects": Projects,
     "appearance": Appearance,
     "editor": Editor,
     "keys": Keys,

@@ -23,11 +23,30 @@ BEYOND_ALL = "\U0010ffff"
 
 @dataclass(frozen=True)
 class HistoryQuery:
-    """Which jobs: all words of `text` occur in prompt or names; empty fields leave nothing out."""
+    """Which jobs: all words of `text` occur in prompt, names or notes; empty fields leave nothing out.
+
+    `since` is the moment (Unix seconds) that they were made at or after; `source` the location of their clip,
+    `marked` the frames of it as `records.marked_of` writes them. Deleted ones only `with_hidden`.
+    """
 
     text: str = ""
     states: frozenset[JobState] = field(default_factory=frozenset)
     site: str = ""
+    standing: Standing | None = None
+    is_starred: bool = False
+    since: float = 0.0
+    source: str = ""
+    marked: str | None = None
+    project: str = ""
+    with_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The versions made of one part of one clip: the one that stands for them, and how many there are."""
+
+    job: EditJob
+    versions: int
 
 
 @dataclass
@@ -36,27 +55,27 @@ class _Selection:
 
     source: str = "jobs"
     conditions: list[str] = field(default_factory=lambda: ["true"])
-    values: list[str | int] = field(default_factory=list)
+    values: list[str | int | float] = field(default_factory=list)
 
     @property
     def is_only_text(self) -> bool:
         """Whether the text index decides alone."""
         return self.source == INDEX and len(self.conditions) == 2
 
-    def where(self, condition: str, *values: str | int) -> None:
+    def where(self, condition: str, *values: str | int | float) -> None:
         self.conditions.append(condition)
         self.values.extend(values)
 
     def rows(
         self, connection: sqlite3.Connection, wanted: str, tail: str = "", *values: int
-    ) -> list[tuple[int]]:
+    ) -> list[tuple[int, ...]]:
         parts = ("SELECT", wanted, "FROM", self.source, "WHERE", " AND ".join(self.conditions), tail)
         return connection.execute(" ".join(parts), (*self.values, *values)).fetchall()
 
 
 def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset: int) -> tuple[EditJob, ...]:
     """At most `limit` jobs from place `offset`: needing a person, under way, then the rest; newest first."""
-    numbers = [seq for (seq,) in _open_rows(connection, query)]
+    numbers = [row[0] for row in _open_rows(connection, query)]
     found = numbers[offset : offset + limit]
     if len(found) < limit:
         ended = _indexed(connection, query)
@@ -67,7 +86,7 @@ def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset
             ended.source, newest = INDEX_OF_ENDED, "jobs_text.rowid"
         tail = f"ORDER BY {newest} DESC LIMIT ? OFFSET ?"
         rows = ended.rows(connection, "seq", tail, limit - len(found), max(0, offset - len(numbers)))
-        found += [seq for (seq,) in rows]
+        found += [row[0] for row in rows]
     return by_seq(connection, found)
 
 
@@ -83,6 +102,25 @@ def sent_together(connection: sqlite3.Connection, job: EditJob) -> tuple[EditJob
     return tuple(each for each in jobs if (each.created, each.request) == (job.created, job.request))
 
 
+def groups(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset: int) -> tuple[Group, ...]:
+    """Versions folded by the part of the clip that they are of, to the starred one or else the newest.
+
+    Groups in which something needs a person come first, then those under way, then the newest.
+    """
+    selection = _indexed(connection, query)
+    wanted = "coalesce(max(CASE WHEN starred > 0 THEN jobs.seq END), max(jobs.seq)), count(*)"
+    tail = "GROUP BY source, marked ORDER BY min(standing), max(jobs.seq) DESC LIMIT ? OFFSET ?"
+    rows = selection.rows(connection, wanted, tail, limit, offset)
+    jobs = by_seq(connection, [row[0] for row in rows])
+    return tuple(Group(job, row[1]) for job, row in zip(jobs, rows, strict=True))
+
+
+def count_groups(connection: sqlite3.Connection, query: HistoryQuery) -> int:
+    """How many parts of clips the jobs that fit are of."""
+    selection = _indexed(connection, query)
+    return len(selection.rows(connection, "source, marked", "GROUP BY source, marked"))
+
+
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
     """How many jobs fit."""
     selection = _indexed(connection, query)
@@ -92,7 +130,7 @@ def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
     return selection.rows(connection, "count(*)")[0][0]
 
 
-def _open_rows(connection: sqlite3.Connection, query: HistoryQuery) -> list[tuple[int]]:
+def _open_rows(connection: sqlite3.Connection, query: HistoryQuery) -> list[tuple[int, ...]]:
     # Never many: comparing their words directly beats the text index, whose order is another.
     selection = _Selection()
     selection.where("standing < ?", Standing.ENDED)
@@ -139,8 +177,20 @@ def _narrow(selection: _Selection, query: HistoryQuery) -> None:
     if query.states:
         states = sorted(state.value for state in query.states)
         selection.where(f"state IN ({', '.join('?' * len(states))})", *states)
-    if query.site:
-        selection.where("site = ?", query.site)
+    wanted: tuple[tuple[bool, str, str | int | float], ...] = (
+        (bool(query.site), "site = ?", query.site),
+        (query.standing is not None, "standing = ?", query.standing or 0),
+        (query.is_starred, "starred >= ?", 1),
+        (query.since > 0, "created >= ?", query.since),
+        (bool(query.source), "source = ?", query.source),
+        (query.marked is not None, "marked = ?", query.marked or ""),
+        (bool(query.project), "project = ?", query.project),
+        # The words of what is hidden are blank: a search does not find it.
+        (not query.with_hidden and not _terms(query), "hidden = ?", 0),
+    )
+    for is_wanted, condition, value in wanted:
+        if is_wanted:
+            selection.where(condition, value)
 
 
 def _contain(selection: _Selection, term: str) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,17 +13,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalDamaged, JournalError
-from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.job import Charge, EditJob
 from kling_desktop.domain.request import Element
 from kling_desktop.domain.uploads import Upload
-from kling_desktop.store import backups, drafts, elements, history, intents, rows, uploads
+from kling_desktop.store import backups, drafts, elements, history, intents, money, rows, uploads
 from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.elements import StoredElement
-from kling_desktop.store.history import HistoryQuery
+from kling_desktop.store.history import Group, HistoryQuery
 from kling_desktop.store.intents import Intent
 from kling_desktop.store.migrations import STEPS, Step, latest, migrate, refuse_newer, version_of
+from kling_desktop.store.money import Total
 
-__all__ = ["HistoryQuery", "Intent", "Journal", "is_suspect", "suspicion"]
+__all__ = ["Group", "HistoryQuery", "Intent", "Journal", "is_suspect", "suspicion"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -112,6 +113,10 @@ class Journal:
         """Jobs, practice apart, that were or may have been accepted at `since` (Unix seconds) or later."""
         return await self._run(rows.sent_since, since)
 
+    async def totals(self, since: float, project: str | None = None) -> Mapping[Charge, Total]:
+        """What was sent at `since` (Unix seconds) or later, by charge, practice apart; None: all projects."""
+        return await self._run(money.totals, since, project)
+
     async def page(self, query: HistoryQuery, limit: int, offset: int = 0) -> tuple[EditJob, ...]:
         """At most `limit` jobs from place `offset`: needing a person, under way, then newest first."""
         return await self._run(history.page, query, limit, offset)
@@ -123,6 +128,14 @@ class Journal:
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""
         return await self._run(history.count, query)
+
+    async def groups(self, query: HistoryQuery, limit: int, offset: int = 0) -> tuple[Group, ...]:
+        """At most `limit` groups of versions from place `offset`, each by its starred or newest one."""
+        return await self._run(history.groups, query, limit, offset)
+
+    async def count_groups(self, query: HistoryQuery) -> int:
+        """How many groups the jobs that fit `query` make."""
+        return await self._run(history.count_groups, query)
 
     async def save_draft(self, draft: Draft) -> None:
         """Keep the edit that is being set up."""

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from kling_desktop.domain.errors import JournalTooNew
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.schema import create_version_1, extend_to_version_2, extend_to_version_3
+from kling_desktop.store.schema import (
+    create_version_1,
+    extend_to_version_2,
+    extend_to_version_3,
+    extend_to_version_4,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     Step(1, create_version_1),
     Step(2, extend_to_version_2),
     Step(3, extend_to_version_3),
+    Step(4, extend_to_version_4),
 )
 
 

@@ -11,6 +11,7 @@ from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest, Element
 
 T = TypeVar("T")
+MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 PATH_PARTS = re.compile(r"[\\/]+")
 # Nobody searches for control signs, and U+0000 would end a query early.
 NOT_SEARCHED = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -42,8 +43,32 @@ def columns(job: EditJob) -> dict[str, str | int | float | None]:
         "site": job.site,
         "sent": max(job.submitted, job.accepted),
         "task_id": job.task_id or None,
-        "words": words(job),
+        "words": "" if job.is_hidden else words(job),
+        "created": job.created,
+        "starred": job.starred,
+        "hidden": int(job.is_hidden),
+        "source": source_of(job.request),
+        "marked": marked_of(job.request),
+        "project": job.project,
+        "charge": job.charge.value,
+        "amount": _amount(job.billed or job.price),
     }
+
+
+def _amount(text: str) -> float:
+    # Only what reads as money counts: a sum must not fail at one odd row.
+    return float(text) if MONEY.fullmatch(text) else 0.0
+
+
+def source_of(request: EditRequest) -> str:
+    """The clip that an edit is grouped by: the location of its source."""
+    return request.source.location if request.source else ""
+
+
+def marked_of(request: EditRequest) -> str:
+    """The part of the source that an edit is grouped by: its frames, empty for the whole clip."""
+    marked = request.source.range if request.source else None
+    return f"{marked.first}-{marked.last}" if marked else ""
 
 
 def encode(value: EditJob | EditRequest | Element) -> str:
@@ -91,7 +116,8 @@ def words(job: EditJob) -> str:
         *(last_part(take.path) for take in job.takes),
     )
     # The index knows runs of three signs: two blanks let a short last word begin one.
-    return fold(" ".join((request.prompt, *(name for name in names if name)))) + "  "
+    said = (note.text for note in job.notes)
+    return fold(" ".join((request.prompt, *(name for name in names if name), *said))) + "  "
 
 
 def last_part(location: str) -> str:

@@ -12,12 +12,15 @@ from kling_desktop.store.records import Standing, columns, decode, encode
 NEVER = 1.0
 """Later than the 0 of a job that was not sent, earlier than any other."""
 INSERT = """
-    INSERT INTO jobs (id, rev, standing, state, site, sent, task_id, words)
-    VALUES (:id, :rev, :standing, :state, :site, :sent, :task_id, :words)
+    INSERT INTO jobs (id, rev, standing, state, site, sent, task_id, words, created, starred, hidden, source,
+        marked, project, charge, amount)
+    VALUES (:id, :rev, :standing, :state, :site, :sent, :task_id, :words, :created, :starred, :hidden,
+        :source, :marked, :project, :charge, :amount)
 """
 UPDATE = """
     UPDATE jobs SET rev = :rev, standing = :standing, state = :state, site = :site, sent = :sent,
-        task_id = :task_id, words = :words
+        task_id = :task_id, words = :words, created = :created, starred = :starred, hidden = :hidden,
+        source = :source, marked = :marked, project = :project, charge = :charge, amount = :amount
     WHERE id = :id AND rev = :rev - 1 RETURNING seq
 """
 

@@ -104,3 +104,50 @@ def extend_to_version_3(connection: sqlite3.Connection) -> None:
     """Add the record of uploads and of the jobs that use them."""
     for statement in VERSION_3:
         connection.execute(statement)
+
+
+# `hidden` is set by deleting: nothing is ever taken out. `source` and `marked` are the clip and the frames
+# that versions are grouped by. The walk in order finds every filter in its own index.
+VERSION_4 = (
+    "ALTER TABLE jobs ADD COLUMN created REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE jobs ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE jobs ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE jobs ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE jobs ADD COLUMN marked TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE jobs ADD COLUMN project TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE jobs ADD COLUMN charge TEXT NOT NULL DEFAULT 'no'",
+    "ALTER TABLE jobs ADD COLUMN amount REAL NOT NULL DEFAULT 0",
+    """
+    UPDATE jobs SET
+        created = coalesce(json_extract(body, '$.created'), 0),
+        starred = coalesce(json_extract(body, '$.starred'), 0),
+        amount = cast(coalesce(json_extract(body, '$.price'), 0) AS REAL),
+        charge = CASE
+            WHEN site = 'sandbox' OR state IN ('preparing', 'ready') THEN 'no'
+            WHEN state IN ('submitting', 'unknown') THEN 'unknown'
+            WHEN task_id IS NOT NULL THEN CASE state WHEN 'failed' THEN 'unknown' ELSE 'yes' END
+            WHEN state <> 'failed' AND json_extract(body, '$.submitted') > 0 THEN 'unknown'
+            ELSE 'no'
+        END,
+        source = coalesce(json_extract(body, '$.request.videos[0].location'), ''),
+        marked = coalesce(
+            json_extract(body, '$.request.videos[0].range.first') || '-'
+                || json_extract(body, '$.request.videos[0].range.last'), '')
+    FROM bodies WHERE bodies.seq = jobs.seq AND json_valid(body)
+    """,
+    "DROP INDEX jobs_in_order",
+    """
+    CREATE INDEX jobs_in_order
+        ON jobs (standing, seq DESC, hidden, state, site, starred, created, project)
+    """,
+    "DROP INDEX jobs_by_sending",
+    "CREATE INDEX jobs_by_sending ON jobs (sent, site, charge, amount, project)",
+    "CREATE INDEX jobs_by_source ON jobs (source, marked, hidden, starred, standing)",
+    "CREATE INDEX jobs_starred ON jobs (starred, hidden) WHERE starred > 0",
+)
+
+
+def extend_to_version_4(connection: sqlite3.Connection) -> None:
+    """Add what the list of tasks is filtered and grouped by, filled from the jobs themselves."""
+    for statement in VERSION_4:
+        connection.execute(statement)

@@ -42,7 +42,8 @@ class Outing(QObject):
             drag = QDrag(self._viewer)
             drag.setMimeData(files_out([way_out(shown)]))
             # A moved result would be lost to the journal.
-            drag.exec(Qt.DropAction.CopyAction)
+            if drag.exec(Qt.DropAction.CopyAction) is not Qt.DropAction.IgnoreAction:
+                self._workspace.commands.went_out(self._workspace.showing.state.job_id)
 
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self._viewer)

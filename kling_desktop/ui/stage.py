@@ -42,7 +42,7 @@ class Stage(QObject):
         self._handling = TaskHandling(workspace.commands, window.frame)
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
-        self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling)
+        self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling, workspace.chosen)
         Outing(self.viewer, workspace, Grabbing(self.viewer, window.editor, workspace))
         Viewing(self.viewer, workspace.showing, workspace.editor)
         self.range = RangePanel(workspace.range, workspace.filmstrip)
@@ -98,6 +98,7 @@ class Stage(QObject):
         self.tasks.closed.connect(lambda: self.strip.all_button.setChecked(False))
         self._handling.show_wanted.connect(self._show_result)
         self._handling.handled.connect(self._seen)
+        self._handling.use_wanted.connect(self._use_again)
         self._workspace.showing.changed.connect(lambda showing: self._seen(showing.job_id))
 
     def _connect_viewer(self) -> None:
@@ -130,6 +131,12 @@ class Stage(QObject):
         self._window.panels.show_viewer()
         self._workspace.showing.show_job(job)
         self.viewer.take_keyboard()
+
+    def _use_again(self, job: EditJob) -> None:
+        self._workspace.editor.use_again(job)
+        self.strip.all_button.setChecked(False)
+        self._window.panels.show_editor()
+        self._window.editor.focus_prompt()
 
     def _seen(self, job_id: str) -> None:
         self._workspace.recent.mark_seen(job_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.site import MULEROUTER, MULERUN
+from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.rows import TaskAction
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kling_desktop.domain.job import EditJob
     from kling_desktop.studio import Studio
@@ -54,12 +56,17 @@ class TaskCommands(QObject):
             TaskAction.ASK_NOW: jobs.ask_now,
             TaskAction.SEND_NOW: jobs.ask_now,
             TaskAction.SEND_NEXT: jobs.send_next,
+            TaskAction.SEND_OVER_CAP: jobs.send_over_cap,
         }
         later: Mapping[TaskAction, Callable[[str], Awaitable[object]]] = {
             TaskAction.SEND_AGAIN: jobs.send_again,
             TaskAction.CLOSE_UNRESOLVED: jobs.close_unresolved,
             TaskAction.FOLLOW_AGAIN: jobs.follow_again,
             TaskAction.RUN_AGAIN: jobs.run_again,
+            TaskAction.IN_PRO: jobs.run_in_pro,
+            TaskAction.STAR: lambda id: jobs.star(id, 1),
+            TaskAction.UNSTAR: lambda id: jobs.star(id, 0),
+            TaskAction.DELETE: self._studio.archive.delete,
             TaskAction.WITHOUT_FRAMES: jobs.send_without_frames,
             TaskAction.WITH_LESS: jobs.send_with_less,
         }
@@ -79,10 +86,55 @@ class TaskCommands(QObject):
             jobs = self._studio.jobs
             self._studio.tasks.spawn(f"star {job_id}", self._try(lambda id: jobs.star(id, take), job_id))
 
+    def write_note(self, job_id: str, text: str, take: int = 0, frame: int | None = None) -> None:
+        """Keep a note on a task, on a take of it (from 1) or on a frame of that (from 0)."""
+        if self._studio is not None:
+            archive = self._studio.archive
+            work = self._try(lambda id: archive.write_note(id, text, take, frame), job_id)
+            self._studio.tasks.spawn(f"note on {job_id}", work)
+
+    def export(self, job_ids: Sequence[str], folder: str) -> None:
+        """Copy the results of tasks into a folder and say what came of it."""
+        if self._studio is not None:
+            self._studio.tasks.spawn("export", self._export(self._studio, job_ids, Path(folder)))
+
+    async def _export(self, studio: Studio, job_ids: Sequence[str], folder: Path) -> None:
+        copied = 0
+        try:
+            for job_id in job_ids:
+                copied += len(await studio.archive.export(job_id, folder))
+        except KlingError as error:
+            self.told.emit(wording.sentence(error.notice))
+        if copied:
+            files = current().count("{n} file", "{n} files", copied)
+            self.told.emit(tr("{files} copied to {folder}").format(files=files, folder=folder))
+
+    def went_out(self, job_id: str) -> None:
+        """A result of this task was handed to another program or saved elsewhere."""
+        if self._studio is not None and job_id:
+            work = self._try(self._studio.archive.went_out, job_id)
+            self._studio.tasks.spawn(f"{job_id} went out", work)
+
+    def bill(self, job_id: str, text: str, answered: Callable[[str], None]) -> None:
+        """Keep what was billed for a task; `answered` gets why it cannot be, or nothing."""
+        if self._studio is not None:
+            work = self._answer(self._studio.archive.bill(job_id, text), answered)
+            self._studio.tasks.spawn(f"bill of {job_id}", work)
+
+    async def _answer(self, work: Awaitable[object], answered: Callable[[str], None]) -> None:
+        try:
+            await work
+        except KlingError as error:
+            answered(wording.sentence(error.notice))
+        else:
+            answered("")
+
     def give_task_id(self, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
         """Tie an unknown job to the task that the user found; `answered` gets why not, or nothing."""
         if self._studio is not None:
-            self._studio.tasks.spawn(f"id of {job_id}", self._give(self._studio, job_id, task_id, answered))
+            self._studio.tasks.spawn(
+                f"id of {job_id}", self._answer(self._studio.jobs.give_task_id(job_id, task_id), answered)
+            )
 
     def give_link(self, job_id: str, link: str, answered: Callable[[str], None]) -> None:
         """Tell a job the link to its clip; `answered` gets why it cannot be, or nothing."""
@@ -101,14 +153,6 @@ class TaskCommands(QObject):
         answered("")
         if warning:
             self.told.emit(wording.sentence(warning))
-
-    async def _give(self, studio: Studio, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
-        try:
-            await studio.jobs.give_task_id(job_id, task_id)
-        except KlingError as error:
-            answered(wording.sentence(error.notice))
-        else:
-            answered("")
 
     async def _try(self, command: Callable[[str], Awaitable[object]], job_id: str) -> None:
         try:

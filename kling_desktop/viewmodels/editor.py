@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.cut import Range
     from kling_desktop.domain.draft import Draft
+    from kling_desktop.domain.job import EditJob
     from kling_desktop.domain.lint import Fix
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.plan import Plan
@@ -50,6 +51,7 @@ class EditorModel(Observed[EditorState]):
         self._is_restored = False
         self._leaps = Leaps()
         self._last: tuple[EditRequest, int, float] | None = None
+        self._based_on = ("", "")
         self._looking: asyncio.Task[None] | None = None
 
     def restore(self, draft: Draft) -> None:
@@ -165,6 +167,15 @@ class EditorModel(Observed[EditorState]):
         """Change media and prompt of the edit together, so that references follow their media."""
         self._edit_as(change(self.state.request))
 
+    def use_again(self, job: EditJob) -> None:
+        """Set up the edit of a task again, media included; what is sent next is a version of that one."""
+        self._edit_as(job.request)
+        self._based_on = (job.id, job.request.source.location if job.request.source else "")
+        if job.request.source:
+            self._look(job.request.source.location)
+        else:
+            self._change(source=None)
+
     def generate(self, is_meant_again: bool = False) -> None:
         """Send the edit, unless something is missing; asks first when it was just sent."""
         if self._studio is None or self.state.reason:
@@ -178,7 +189,7 @@ class EditorModel(Observed[EditorState]):
 
     async def _send(self, studio: Studio, request: EditRequest, takes: int) -> None:
         try:
-            jobs = await studio.jobs.start(request, takes)
+            jobs = await studio.jobs.start(request, takes, parent=self._parent_of(request))
         except KlingError as error:
             self._change(refusal=error.notice)
         else:
@@ -186,6 +197,10 @@ class EditorModel(Observed[EditorState]):
             self.sent.emit(jobs)
         finally:
             self._change(is_sending=False)
+
+    def _parent_of(self, request: EditRequest) -> str:
+        parent, location = self._based_on
+        return parent if request.source is not None and request.source.location == location else ""
 
     def _is_repeat(self, edit: tuple[EditRequest, int]) -> bool:
         if self._last is None:

@@ -7,8 +7,10 @@ from enum import Enum, auto
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from kling_desktop.domain.cost import OVER
 from kling_desktop.domain.follow_up import FollowUp, follow_ups
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
+from kling_desktop.domain.request import Mode
 from kling_desktop.domain.uploads import WANTED
 from kling_desktop.i18n import current, tr
 from kling_desktop.services.naming import stem_of
@@ -50,20 +52,22 @@ class TaskAction(Enum):
     SEND_NEXT = auto()
     WITHOUT_FRAMES = auto()
     WITH_LESS = auto()
+    SEND_OVER_CAP = auto()
+    USE_AGAIN = auto()
+    IN_PRO = auto()
+    STAR = auto()
+    UNSTAR = auto()
+    DELETE = auto()
     DETAILS = auto()
 
 
-DONE = (
-    TaskAction.SHOW,
-    TaskAction.SAVE,
-    TaskAction.REVEAL,
-    TaskAction.COPY_PATH,
-    TaskAction.RUN_AGAIN,
-)
 OFFERED = {
     FollowUp.WITHOUT_FRAMES: TaskAction.WITHOUT_FRAMES,
     FollowUp.WITH_LESS: TaskAction.WITH_LESS,
 }
+
+
+AFTERWARDS = (TaskAction.USE_AGAIN, TaskAction.RUN_AGAIN, TaskAction.DELETE)
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,10 @@ class TaskRow:
     is_new: bool = False
     expected: float | None = None
     """When its result is to be expected, in Unix seconds, by past tasks; None where nobody knows."""
+    versions: int = 1
+    """How many versions of the same part of the clip it stands for."""
+    depth: int = 0
+    """How many tasks it goes back to, one made from the other, among those that are shown."""
 
     @property
     def title(self) -> str:
@@ -182,6 +190,8 @@ def _charge_words(job: EditJob) -> str:
 def _cost(job: EditJob) -> str:
     if job.is_practice:
         return tr("Practice, free")
+    if job.billed:
+        return tr("{price} billed").format(price=job.billed)
     return tr("≈ {price}").format(price=job.price) if job.price else _charge_words(job)
 
 
@@ -190,15 +200,28 @@ def _actions(job: EditJob) -> tuple[TaskAction, ...]:
         asking = () if job.is_practice else (TaskAction.OPEN_ACCOUNT,)
         return (*asking, TaskAction.PASTE_ID, TaskAction.SEND_AGAIN, TaskAction.CLOSE_UNRESOLVED)
     if job.state is JobState.DONE:
-        return DONE
+        star = TaskAction.UNSTAR if job.starred else TaskAction.STAR
+        pro = (TaskAction.IN_PRO,) if job.request.mode is Mode.STD else ()
+        again = (TaskAction.USE_AGAIN, TaskAction.RUN_AGAIN, *pro)
+        return (
+            TaskAction.SHOW,
+            TaskAction.SAVE,
+            star,
+            TaskAction.REVEAL,
+            TaskAction.COPY_PATH,
+            *again,
+            TaskAction.DELETE,
+        )
     if job.state is JobState.STOPPED:
-        return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), TaskAction.RUN_AGAIN)
+        return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), *AFTERWARDS)
     if job.state is JobState.FAILED:
-        return (*(OFFERED[offer] for offer in follow_ups(job)), TaskAction.DETAILS, TaskAction.RUN_AGAIN)
+        return (*(OFFERED[offer] for offer in follow_ups(job)), TaskAction.DETAILS, *AFTERWARDS)
     return _actions_under_way(job)
 
 
 def _actions_under_way(job: EditJob) -> tuple[TaskAction, ...]:
+    if job.held and job.held.code in OVER:
+        return (TaskAction.SEND_OVER_CAP, TaskAction.WITHDRAW)
     if job.held and job.held.code == WANTED:
         return (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
     if job.state in UNSENT:

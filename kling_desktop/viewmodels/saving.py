@@ -82,11 +82,13 @@ class Saving:
 class SavingModel(Observed[Saving]):
     """Owns the choice and the writing of one file at a time.
 
-    `asked` once when a take is to be saved, `told` carries what came of it.
+    `asked` once when a take is to be saved, `told` carries what came of it, `saved` the id of
+    the task that has left a file elsewhere.
     """
 
     asked = Signal()
     told = Signal(str)
+    saved = Signal(str)
 
     def __init__(self, editor: EditorModel, parent: QObject | None = None) -> None:
         """`editor` may go on uploading a sound that nobody uses. Without effect until `attach`."""
@@ -217,6 +219,7 @@ class SavingModel(Observed[Saving]):
             self._update(is_saving=False, refusal=wording.sentence(error.notice))
             return
         self._update(is_saving=False, is_over=True)
+        self.saved.emit(job.id)
         self.told.emit(" ".join((tr("Saved as {path}").format(path=path), *wording.sentences(said))))
 
     def _moved(self, job_id: str) -> None:

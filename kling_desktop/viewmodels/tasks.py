@@ -12,15 +12,17 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.store.history import HistoryQuery
+from kling_desktop.viewmodels.listing import Filter, Listing, Versions, as_tree
 from kling_desktop.viewmodels.rows import TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kling_desktop.studio import Studio
 
 PAGE = 60
+MOST_VERSIONS = 500
+"""Versions of one part of a clip that are shown as a tree."""
 TICK_MS = 1000
 NEWS = frozenset({JobState.DONE, JobState.FAILED, JobState.UNKNOWN})
 Index = QModelIndex | QPersistentModelIndex
@@ -37,12 +39,13 @@ class TaskListModel(QAbstractListModel):
     """Owns the rows on display.
 
     `told` carries a sentence to announce once; `finished` a job that has just got its result; `counted` how
-    many tasks there are in all.
+    many tasks there are in all, `listed` what is shown of them.
     """
 
     told = Signal(str)
     finished = Signal(object)
     counted = Signal(int)
+    listed = Signal(object)
 
     def __init__(self, now: Callable[[], float] = time.time, parent: QObject | None = None) -> None:
         """Empty until `attach`; `now` gives Unix time."""
@@ -50,7 +53,8 @@ class TaskListModel(QAbstractListModel):
         self._now = now
         self._studio: Studio | None = None
         self._rows: list[TaskRow] = []
-        self._search = ""
+        self._listing = Listing()
+        self._known: set[str] = set()
         self._total = 0
         self._is_reading = False
         self._generation = 0
@@ -65,26 +69,43 @@ class TaskListModel(QAbstractListModel):
         await self._read_page(studio)
 
     @property
-    def search(self) -> str:
-        """The words that a task's prompt must hold to be shown."""
-        return self._search
+    def listing(self) -> Listing:
+        """What is shown of the tasks."""
+        return self._listing
 
     def set_search(self, text: str) -> None:
-        """Show only tasks whose prompt holds `text`; all when it is empty."""
-        text = text.strip()
-        if text != self._search:
-            self._search = text
+        """Show only tasks whose prompt, names or notes hold `text`; all when it is empty."""
+        self._list(replace(self._listing, text=text.strip()))
+
+    def set_filter(self, filter: Filter) -> None:
+        """Narrow the list."""
+        self._list(replace(self._listing, filter=filter, versions=None))
+
+    def set_source(self, location: str) -> None:
+        """The clip that *This source* means."""
+        self._list(replace(self._listing, source=location))
+
+    def set_grouped(self, is_grouped: bool) -> None:
+        """Fold versions of the same part of a clip to one row, or show each."""
+        self._list(replace(self._listing, is_grouped=is_grouped, versions=None))
+
+    def show_versions(self, versions: Versions | None) -> None:
+        """Show the versions of one part of a clip as a tree, or go back to the list."""
+        self._list(replace(self._listing, versions=versions))
+
+    def _list(self, listing: Listing) -> None:
+        before, self._listing = self._listing, listing
+        if listing == before:
+            return
+        self.listed.emit(listing)
+        if replace(before, source="") != replace(listing, source="") or listing.filter is Filter.THIS_SOURCE:
             self.read_anew()
 
     def read_anew(self) -> None:
-        """Read the first page again."""
+        """Read the first page again; what is shown stays until it is there."""
         self._generation += 1
         self._is_reading = False
-        self.beginResetModel()
-        self._rows.clear()
-        self._total = 0
-        self.endResetModel()
-        self._read_on()
+        self._read_on(is_first=True)
 
     @property
     def total(self) -> int:
@@ -143,17 +164,15 @@ class TaskListModel(QAbstractListModel):
         if self.canFetchMore(parent):
             self._read_on()
 
-    def _read_on(self) -> None:
+    def _read_on(self, is_first: bool = False) -> None:
         if self._studio is not None:
             self._is_reading = True
-            self._studio.tasks.spawn("read the history", self._read_page(self._studio))
+            self._studio.tasks.spawn("read the history", self._read_page(self._studio, is_first))
 
-    async def _read_page(self, studio: Studio) -> None:
+    async def _read_page(self, studio: Studio, is_first: bool = False) -> None:
         generation = self._generation
-        query = HistoryQuery(self._search)
         try:
-            jobs = await studio.history.page(query, PAGE, len(self._rows))
-            total = await studio.history.count(query)
+            rows, total = await self._wanted_rows(studio, 0 if is_first else len(self._rows))
         except KlingError as error:
             self._is_reading = False
             studio.desk.post(error.notice)
@@ -162,15 +181,40 @@ class TaskListModel(QAbstractListModel):
             return
         self._is_reading = False
         self._total = total
-        self._append(jobs)
+        if is_first:
+            self._show_anew(rows)
+        else:
+            self._append(rows)
         self.counted.emit(self.total)
 
-    def _append(self, jobs: Iterable[EditJob]) -> None:
-        rows = [self._row(job) for job in jobs if self._place(job.id) is None]
-        if rows:
+    async def _wanted_rows(self, studio: Studio, offset: int) -> tuple[list[TaskRow], int]:
+        listing, history = self._listing, studio.history
+        query = listing.query(self._now())
+        if listing.versions:
+            jobs = await history.page(query, MOST_VERSIONS, 0)
+            tree = as_tree(jobs)
+            return [replace(self._row(job), depth=depth) for job, depth in tree], len(tree)
+        if listing.is_folded:
+            groups = await history.groups(query, PAGE, offset)
+            rows = [replace(self._row(group.job), versions=group.versions) for group in groups]
+            return rows, await history.count_groups(query)
+        jobs = await history.page(query, PAGE, offset)
+        return [self._row(job) for job in jobs], await history.count(query)
+
+    def _show_anew(self, rows: list[TaskRow]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self._known = {row.job.id for row in rows}
+        self.endResetModel()
+        self._review_ticker()
+
+    def _append(self, rows: Iterable[TaskRow]) -> None:
+        new = [row for row in rows if row.job.id not in self._known]
+        if new:
             first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._rows.extend(rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+            self._rows.extend(new)
+            self._known.update(row.job.id for row in new)
             self.endInsertRows()
         self._review_ticker()
 
@@ -178,15 +222,33 @@ class TaskListModel(QAbstractListModel):
         place = self._place(job.id)
         if place is None:
             self._insert(job)
+        elif job.is_hidden:
+            self._remove(place)
         else:
             before = self._rows[place]
             is_news = job.state in NEWS and before.job.state is not job.state
-            self._replace(place, self._row(job, is_new=before.is_new or is_news))
+            row = self._row(job, is_new=before.is_new or is_news)
             self._tell(before.job, job)
+            if self._listing.is_plain:
+                self._replace(place, row)
+            else:
+                self._replace_in_place(place, replace(row, depth=before.depth, versions=before.versions))
+                if _standing(before) != _standing(row):
+                    # Whether it is still wanted, and where, is the history's to say.
+                    self.read_anew()
         self._review_ticker()
 
+    def _remove(self, place: int) -> None:
+        self.beginRemoveRows(QModelIndex(), place, place)
+        self._known.discard(self._rows.pop(place).job.id)
+        self.endRemoveRows()
+        self._total = max(0, self._total - 1)
+        self.counted.emit(self.total)
+
     def _insert(self, job: EditJob) -> None:
-        if self._search:
+        if job.is_hidden:
+            return
+        if not self._listing.is_plain:
             # Whether it matches is the history's to say.
             self.read_anew()
             return
@@ -194,6 +256,7 @@ class TaskListModel(QAbstractListModel):
         place = bisect_left(self._rows, row.order, key=_order)
         self.beginInsertRows(QModelIndex(), place, place)
         self._rows.insert(place, row)
+        self._known.add(job.id)
         self.endInsertRows()
         self._total += 1
         self.counted.emit(self.total)
@@ -209,7 +272,8 @@ class TaskListModel(QAbstractListModel):
         place = self._place(job_id)
         if place is not None:
             row = self._rows[place]
-            self._replace(place, self._row(row.job, is_new=row.is_new))
+            renewed = self._row(row.job, is_new=row.is_new)
+            self._replace_in_place(place, replace(renewed, depth=row.depth, versions=row.versions))
 
     def _row(self, job: EditJob, is_new: bool = False) -> TaskRow:
         assert self._studio is not None  # noqa: S101 - rows come from the studio
@@ -218,15 +282,19 @@ class TaskListModel(QAbstractListModel):
         return TaskRow(job, self._studio.progress.of(job.id), is_new, expected)
 
     def _place(self, job_id: str) -> int | None:
-        return next((n for n, row in enumerate(self._rows) if row.job.id == job_id), None)
+        if job_id not in self._known:
+            return None
+        return next(n for n, row in enumerate(self._rows) if row.job.id == job_id)
 
     def _replace(self, place: int, row: TaskRow) -> None:
-        if self._rows[place] == row:
-            return
         if row.order != self._rows[place].order:
             place = self._move(place, row)
-        self._rows[place] = row
-        self.dataChanged.emit(self.index(place), self.index(place))
+        self._replace_in_place(place, row)
+
+    def _replace_in_place(self, place: int, row: TaskRow) -> None:
+        if self._rows[place] != row:
+            self._rows[place] = row
+            self.dataChanged.emit(self.index(place), self.index(place))
 
     def _move(self, place: int, row: TaskRow) -> int:
         rest = self._rows[:place] + self._rows[place + 1 :]
@@ -241,14 +309,25 @@ class TaskListModel(QAbstractListModel):
         return target
 
     def _tick(self) -> None:
-        moving = [place for place, row in enumerate(self._rows) if row.job.is_open]
-        for place in moving:
+        for place in self._moving():
             self.dataChanged.emit(self.index(place), self.index(place), [TaskRole.REMARK])
 
+    def _moving(self) -> Iterator[int]:
+        # Open ones stand first, unless versions are shown as a tree: no need to walk a long history.
+        for place, row in enumerate(self._rows):
+            if row.job.is_open:
+                yield place
+            elif self._listing.is_plain:
+                return
+
     def _review_ticker(self) -> None:
-        is_needed = any(row.job.is_open for row in self._rows)
+        is_needed = any(True for _ in self._moving())
         if is_needed != self._ticker.isActive():
             self._ticker.start() if is_needed else self._ticker.stop()
+
+
+def _standing(row: TaskRow) -> tuple[int, bool]:
+    return row.order[0], row.job.starred > 0
 
 
 def _order(row: TaskRow) -> tuple[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain import limits
@@ -70,6 +71,11 @@ def amount_of_bytes(size: int) -> str:
         return tr("{value} kB").format(value=max(1, round(size / 1000)))
     value = size / MEGABYTE
     return tr("{value} MB").format(value=f"{value:.1f}" if value < 100 else f"{value:.0f}")
+
+
+def stem(path: str) -> str:
+    """The name of a file without folder and ending."""
+    return PurePath(path).stem
 
 
 def codec(name: str) -> str:

@@ -10,6 +10,7 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.account import AccountModel
 from kling_desktop.viewmodels.batch import BatchModel
 from kling_desktop.viewmodels.choices import ChoicesModel
+from kling_desktop.viewmodels.chosen import ChosenTaskModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
@@ -58,6 +59,7 @@ class Workspace(QObject):
         self.materials = MaterialsModel(self.editor, self)
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
+        self.chosen = ChosenTaskModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
         self.status = StatusModel(self)
@@ -73,6 +75,7 @@ class Workspace(QObject):
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
+        self.saving.saved.connect(self.commands.went_out)
         self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
         self.saving.told.connect(self.noticed)
@@ -91,6 +94,7 @@ class Workspace(QObject):
             self.pictures,
             self.commands,
             self.showing,
+            self.chosen,
             self.stills,
         ):
             model.attach(studio)
@@ -112,3 +116,4 @@ class Workspace(QObject):
         source = state.source
         is_shown = source is not None and source.info is not None
         self.showing.source_chosen(source.location if source and is_shown else "")
+        self.found.set_source(source.location if source else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from kling_desktop.store.history import HistoryQuery
 from kling_desktop.store.intents import Intent
 from kling_desktop.store.journal import Journal
 from kling_desktop.store.migrations import STEPS, latest
+from kling_desktop.store.money import Total
 from kling_desktop.store.recovery import open_journal
 from tests.migration import make_journal
 
 STORED = Path(__file__).parent / "journals"
+CENT = Decimal("0.01")
 VERSIONS = [step.version for step in STEPS]
 
 
@@ -81,6 +84,23 @@ async def test_version_3_brings_the_record_of_uploads(data: DataFolder) -> None:
     assert await journal.uploads() == (kept,)
     await journal.remove_upload(kept.id)
     assert await journal.uploads() == ()
+    await journal.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_version_4_brings_filters_groups_and_sums(version: int, data: DataFolder) -> None:
+    load(version, data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    assert await journal.count(HistoryQuery(since=1_780_000_000.0)) == len(JobState)
+    assert await journal.count(HistoryQuery(since=1_780_000_001.0)) == 0
+    assert sorted(group.versions for group in await journal.groups(HistoryQuery(), 10)) == [1, 9]
+    jobs = await journal.page(HistoryQuery(), 100)
+    sent = [job for job in jobs if not job.is_practice and max(job.submitted, job.accepted)]
+    for charge, total in (await journal.totals(0.0)).items():
+        ones = [job for job in sent if job.charge is charge]
+        assert total == Total(
+            sum((Decimal(job.price or 0) for job in ones), Decimal(0)).quantize(CENT), len(ones)
+        )
     await journal.close()
 
 

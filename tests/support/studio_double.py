@@ -36,6 +36,8 @@ from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.sections import Links as LinkSettings
 from kling_desktop.store.elements import StoredElement
+from kling_desktop.store.history import Group
+from kling_desktop.store.records import marked_of
 
 if TYPE_CHECKING:
     from kling_desktop.services.outgoing import Outgoing
@@ -189,14 +191,14 @@ class Jobs:
         self.saved.announce(job)
         return job
 
-    async def start(self, request: EditRequest, takes: int = 1) -> tuple[EditJob, ...]:
+    async def start(self, request: EditRequest, takes: int = 1, parent: str = "") -> tuple[EditJob, ...]:
         if self.gate is not None:
             await self.gate.wait()
         if self.fault:
             raise self.fault
         self.started.append((request, takes))
         number = 100 + len(self.started)
-        return (self.save(job(JobState.PREPARING, number, request.prompt)),)
+        return (self.save(job(JobState.PREPARING, number, request.prompt, parent=parent)),)
 
     async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
         if self.gate is not None:
@@ -219,6 +221,15 @@ class Jobs:
 
     def send_next(self, job_id: str) -> None:
         self.wishes.append(("send_next", job_id))
+
+    def send_over_cap(self, job_id: str) -> None:
+        self.wishes.append(("send_over_cap", job_id))
+
+    async def run_in_pro(self, job_id: str) -> None:
+        self.wishes.append(("run_in_pro", job_id))
+
+    async def star(self, job_id: str, take: int) -> None:
+        self.wishes.append((f"star {take}", job_id))
 
     def pause(self) -> None:
         self.is_paused = True
@@ -272,6 +283,19 @@ class History:
             raise self.fault
         return tuple(self._fitting(query.text)[offset : offset + limit])
 
+    async def groups(self, query: Any, limit: int, offset: int) -> tuple[Group, ...]:
+        folded: dict[str, list[EditJob]] = {}
+        for each in self._fitting(query.text):
+            folded.setdefault(marked_of(each.request), []).append(each)
+        groups = [Group(max(jobs, key=lambda one: one.starred), len(jobs)) for jobs in folded.values()]
+        return tuple(groups[offset : offset + limit])
+
+    async def count_groups(self, query: Any) -> int:
+        return len(await self.groups(query, 1_000, 0))
+
+    async def find(self, job_id: str) -> EditJob | None:
+        return next((each for each in self.jobs if each.id == job_id), None)
+
     async def recent_prompts(self, text: str = "", limit: int = 50) -> tuple[str, ...]:
         if self.fault:
             raise self.fault
@@ -282,6 +306,32 @@ class History:
 
     def _fitting(self, text: str) -> list[EditJob]:
         return [each for each in self.jobs if text.casefold() in each.request.prompt.casefold()]
+
+
+@dataclass
+class Archive:
+    """Remembers what was to be kept, deleted or copied."""
+
+    wishes: list[tuple[str, str]] = field(default_factory=list)
+    fault: KlingError | None = None
+
+    async def delete(self, job_id: str) -> None:
+        self.wishes.append(("delete", job_id))
+
+    async def write_note(self, job_id: str, text: str, take: int = 0, frame: int | None = None) -> None:
+        self.wishes.append((f"note {text}", job_id))
+
+    async def went_out(self, job_id: str) -> None:
+        self.wishes.append(("went out", job_id))
+
+    async def bill(self, job_id: str, text: str) -> None:
+        if self.fault:
+            raise self.fault
+        self.wishes.append((f"bill {text}", job_id))
+
+    async def export(self, job_id: str, folder: Path) -> tuple[Path, ...]:
+        self.wishes.append((f"export {folder}", job_id))
+        return (folder / job_id,)
 
 
 @dataclass
@@ -508,6 +558,7 @@ class StudioDouble:
     setups: Setups = field(default_factory=Setups)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
+    archive: Archive = field(default_factory=Archive)
     drafts: Drafts = field(default_factory=Drafts)
     clips: Clips = field(default_factory=Clips)
     practice: Practice = field(default_factory=Practice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from kling_desktop.i18n import tr
+from kling_desktop.i18n import current, tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.words import action_icon, action_words, details
 from kling_desktop.ui.theme import icons
@@ -21,7 +22,7 @@ from kling_desktop.viewmodels.commands import account_page
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QPoint
 
@@ -29,26 +30,30 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.commands import TaskCommands
 
 
+MOST_FOLDERS = 5
+
+
 class TaskHandling(QObject):
     """Carries out a chosen action.
 
     `show_wanted` carries the job whose result is to be played, `save_wanted` the one whose result is to be
-    saved, `handled` the id of a job looked after.
+    saved, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
     """
 
     show_wanted = Signal(object)
     save_wanted = Signal(object)
     handled = Signal(str)
+    use_wanted = Signal(object)
 
     def __init__(self, commands: TaskCommands, window: QWidget) -> None:
         """`window` is the parent of the dialogs."""
         super().__init__(window)
-        self._commands = commands
+        self.commands = commands
         self._window = window
 
     def pause(self, is_wanted: bool) -> None:
         """Send nothing new, or go on sending."""
-        self._commands.pause(is_wanted)
+        self.commands.pause(is_wanted)
 
     def do_main(self, row: TaskRow) -> None:
         """The first thing that a row offers."""
@@ -71,11 +76,15 @@ class TaskHandling(QObject):
             TaskAction.WITHOUT_FRAMES: self._send_less,
             TaskAction.WITH_LESS: self._send_less,
             TaskAction.DETAILS: self._show_details,
+            TaskAction.USE_AGAIN: lambda row: self.use_wanted.emit(row.job),
+            TaskAction.IN_PRO: self._run_in_pro,
+            TaskAction.SEND_OVER_CAP: self._send_over_cap,
+            TaskAction.DELETE: lambda row: self.delete([row]),
         }
         if action in asking:
             asking[action](row)
         else:
-            self._commands.carry_out(action, row.job.id)
+            self.commands.carry_out(action, row.job.id)
 
     def open_menu(self, row: TaskRow, at: QPoint) -> None:
         """Offer everything that can be done about a task, at a point of the screen."""
@@ -89,6 +98,67 @@ class TaskHandling(QObject):
             entry.triggered.connect(lambda _=False, action=action: self.do(action, row))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def delete(self, rows: Sequence[TaskRow]) -> None:
+        """Ask, then put the files of ended tasks into the bin and hide their rows."""
+        ended = [row for row in rows if not row.job.is_open]
+        if not ended:
+            return
+        text = tr("Their files go to the system's bin. What they cost stays in the sums and the ledger.")
+        out = sum(row.job.is_out for row in ended)
+        if out:
+            used = current().count(
+                "{n} of them was saved elsewhere or dragged out: another program may still use it.",
+                "{n} of them were saved elsewhere or dragged out: other programs may still use them.",
+                out,
+            )
+            text = f"{used} {text}"
+        question = current().count("Delete {n} task?", "Delete {n} tasks?", len(ended))
+        ids = [row.job.id for row in ended]
+        self._ask(question, text, tr("Delete"), lambda: self._each(TaskAction.DELETE, ids))
+
+    def run_again(self, rows: Sequence[TaskRow]) -> None:
+        """Ask with the price of all, then run each once more."""
+        price = sum((Decimal(row.job.price or 0) for row in rows if not row.job.is_practice), Decimal(0))
+        ids = [row.job.id for row in rows]
+        text = tr("This makes a new task with the same settings for each, at full price.")
+        if price:
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=price)}"
+        question = current().count("Run {n} edit again?", "Run {n} edits again?", len(rows))
+        self._ask(question, text, tr("Run again"), lambda: self._each(TaskAction.RUN_AGAIN, ids))
+
+    def star(self, rows: Sequence[TaskRow]) -> None:
+        """Star every finished task of several, or take the stars off when all have one."""
+        finished = [row for row in rows if row.job.files]
+        action = TaskAction.UNSTAR if all(row.job.starred for row in finished) else TaskAction.STAR
+        self._each(action, [row.job.id for row in finished])
+
+    def export(self, rows: Sequence[TaskRow]) -> None:
+        """Ask for a folder, then copy the results there, each the file that goes to the timeline."""
+        ids = [row.job.id for row in rows if row.job.files]
+        start = str(Path.home())
+        dialogs.choose_folder(self._window, start, lambda folder: self.commands.export(ids, folder))
+
+    def reveal(self, rows: Sequence[TaskRow]) -> None:
+        """Open each folder that results lie in, once."""
+        folders = dict.fromkeys(Path(row.job.files[0]).parent for row in rows if row.job.files)
+        for folder in list(folders)[:MOST_FOLDERS]:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _each(self, action: TaskAction, ids: Sequence[str]) -> None:
+        for job_id in ids:
+            self.commands.carry_out(action, job_id)
+
+    def _ask(self, question: str, text: str, yes: str, agreed: Callable[[], None]) -> None:
+        dialogs.confirm(self._window, question, text, yes, agreed)
+
+    def _run_in_pro(self, row: TaskRow) -> None:
+        text = tr("It is a new take, not this one sharper: Kling makes it anew, at full price.")
+        self._confirm(row, TaskAction.IN_PRO, tr("Run this edit again in Professional?"), text)
+
+    def _send_over_cap(self, row: TaskRow) -> None:
+        text = row.explanation(time.time())
+        self._confirm(row, TaskAction.SEND_OVER_CAP, tr("Send this task over the cap?"), text)
 
     def _stop(self, row: TaskRow) -> None:
         self._confirm(
@@ -106,7 +176,7 @@ class TaskHandling(QObject):
 
     def _run_again(self, row: TaskRow) -> None:
         if row.job.is_practice:
-            self._commands.carry_out(TaskAction.RUN_AGAIN, row.job.id)
+            self.commands.carry_out(TaskAction.RUN_AGAIN, row.job.id)
             return
         text = tr("This makes a new task with the same settings, at full price.")
         if row.job.price:
@@ -130,7 +200,7 @@ class TaskHandling(QObject):
             title,
             text,
             action_words(action).rstrip("…"),
-            lambda: self._commands.carry_out(action, row.job.id),
+            lambda: self.commands.carry_out(action, row.job.id),
         )
 
     def _open_account(self, row: TaskRow) -> None:
@@ -149,9 +219,7 @@ class TaskHandling(QObject):
             tr("Follow this task"),
         )
         job_id = row.job.id
-        dialogs.ask_text(
-            question, lambda asked, text: self._commands.give_task_id(job_id, text, asked.refuse)
-        )
+        dialogs.ask_text(question, lambda asked, text: self.commands.give_task_id(job_id, text, asked.refuse))
 
     def _paste_link(self, row: TaskRow) -> None:
         if row.job.held is None:
@@ -171,7 +239,7 @@ class TaskHandling(QObject):
             tile,
         )
         job_id = row.job.id
-        dialogs.ask_text(question, lambda asked, text: self._commands.give_link(job_id, text, asked.refuse))
+        dialogs.ask_text(question, lambda asked, text: self.commands.give_link(job_id, text, asked.refuse))
 
     def _show_details(self, row: TaskRow) -> None:
         clipboard = QGuiApplication.clipboard()

@@ -1,38 +1,34 @@
-"""The full list of tasks, with search and with buttons for the one that is chosen."""
+"""The full list of tasks: which are shown, the details of one, what can be done about one or several."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import current, tr
+from kling_desktop.ui.tasks.action_bar import ActionBar
+from kling_desktop.ui.tasks.details_pane import DetailsPane
+from kling_desktop.ui.tasks.filter_bar import FilterBar
 from kling_desktop.ui.tasks.row_painting import TaskPainting
 from kling_desktop.ui.tasks.view import TaskView
-from kling_desktop.ui.tasks.words import action_icon, action_words
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
+from kling_desktop.ui.widgets.buttons import IconButton
 from kling_desktop.ui.widgets.empty_state import EmptyState
-from kling_desktop.ui.widgets.flow_layout import FlowLayout
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.scrolled import ScrolledColumn
+from kling_desktop.viewmodels.chosen import ChosenTaskModel
 
 if TYPE_CHECKING:
     from kling_desktop.ui.tasks.handling import TaskHandling
     from kling_desktop.viewmodels.pictures import Pictures
-    from kling_desktop.viewmodels.rows import TaskAction
+    from kling_desktop.viewmodels.rows import TaskRow
     from kling_desktop.viewmodels.tasks import TaskListModel
 
-SEARCH_AFTER_MS = 150
+DETAILS_FROM = 720
+DETAILS_SHARE = 5, 4
 
 
 class TaskListPanel(QFrame):
@@ -45,49 +41,56 @@ class TaskListPanel(QFrame):
         model: TaskListModel,
         pictures: Pictures,
         handling: TaskHandling,
+        chosen: ChosenTaskModel,
         parent: QWidget | None = None,
     ) -> None:
+        """`chosen` is the task whose details stand beside the list, where there is room."""
         super().__init__(parent)
         self.setObjectName("task_list_panel")
         self.setProperty("panel", "surface")
         self._model = model
-        self._handling = handling
-        self.view = TaskView("all_tasks", tr("All tasks"), model, TaskPainting(pictures), handling)
+        self._chosen = chosen
+        self._kept: list[str] = []
+        self.view = TaskView("all_tasks", tr("All tasks"), model, TaskPainting(pictures), handling, True)
         pictures.arrived.connect(lambda _: self.view.viewport().update())
-        self.search = QLineEdit()
-        self.search.setObjectName("search_tasks")
-        self.search.setAccessibleName(tr("Search tasks"))
-        self.search.setPlaceholderText(tr("Search prompts and names"))
-        self.search.setClearButtonEnabled(True)
-        for clear in self.search.findChildren(QToolButton):
-            clear.setAccessibleName(tr("Clear the search"))
-        self._soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
-        self._soon.timeout.connect(lambda: model.set_search(self.search.text()))
-        self.search.textChanged.connect(lambda _: self._soon.start())
+        self.bar = FilterBar(model)
+        self.search = self.bar.search
         self._count = TextLabel("", Tone.SMALL)
         self._count.setObjectName("task_count")
         self._empty = EmptyState("task_list_empty")
         self._stack = QStackedLayout()
-        self._buttons = QWidget()
-        self._flow = FlowLayout(self._buttons, SPACE.snug)
+        self._actions = ActionBar(handling)
+        self._actions.versions_wanted.connect(model.show_versions)
+        self._details = ScrolledColumn(DetailsPane(chosen, handling.commands))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._follow_model()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc puts the list away."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
+        """Esc goes back to the list from versions, then puts it away."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self._model.listing.versions is not None:
+            self._model.show_versions(None)
+        else:
+            self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Details stand beside the list where both have room."""
+        super().resizeEvent(event)
+        self._place_details()
 
     def _follow_model(self) -> None:
         self._model.counted.connect(self._show_count)
+        self._model.modelAboutToBeReset.connect(self._keep_choice)
+        self._model.modelReset.connect(self._choose_again)
         self._model.modelReset.connect(self._choose_face)
         self._model.rowsInserted.connect(self._choose_face)
+        self._model.rowsRemoved.connect(self._choose_face)
         self._model.dataChanged.connect(self._row_changed)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self._choose_face()
-        self._show_buttons()
+        self._show_chosen()
 
     def _lay_out(self) -> None:
         close = IconButton("close", tr("Close the list"), "close_task_list", "Esc")
@@ -97,63 +100,68 @@ class TaskListPanel(QFrame):
         top.addWidget(TextLabel(tr("Tasks"), Tone.TITLE))
         top.addWidget(self._count)
         top.addStretch(1)
-        top.addWidget(self.search)
         top.addWidget(close)
-        self.search.setMinimumWidth(220)
+        faces = QWidget()
+        faces.setLayout(self._stack)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
+        self._split.addWidget(faces)
+        self._split.addWidget(self._details)
+        self._split.setChildrenCollapsible(False)
+        for place, share in enumerate(DETAILS_SHARE):
+            self._split.setStretchFactor(place, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.normal)
         column.setSpacing(SPACE.normal)
         column.addLayout(top)
-        column.addLayout(self._stack, 1)
-        column.addWidget(self._buttons)
+        column.addWidget(self.bar)
+        column.addWidget(self._split, 1)
+        column.addWidget(self._actions)
 
     def _show_count(self, total: int) -> None:
         self._count.setText(current().count("{n} task", "{n} tasks", total))
         self._choose_face()
 
     def _choose_face(self) -> None:
-        if self._model.search:
-            self._empty.say("search", tr("Nothing found"), tr("No task's prompt or name holds these words."))
-        else:
+        if self._model.listing.is_plain:
             self._empty.say(
                 "list", tr("No tasks yet"), tr("Each edit that you generate is kept here for good.")
             )
+        elif self._model.listing.text:
+            self._empty.say("search", tr("Nothing found"), tr("No task's prompt or name holds these words."))
+        else:
+            self._empty.say("search", tr("Nothing here"), tr("No task is like that now. Show all tasks."))
         self._stack.setCurrentWidget(self.view if self._model.rowCount() else self._empty)
+        self._place_details()
+
+    def _keep_choice(self) -> None:
+        self._kept = [row.job.id for row in self.view.chosen_rows()]
+
+    def _choose_again(self) -> None:
+        places = [self._model.place(job_id) for job_id in self._kept]
+        selection = self.view.selectionModel()
+        for place in places:
+            if place.isValid():
+                selection.select(place, selection.SelectionFlag.Select)
+        first = next((place for place in places if place.isValid()), None)
+        if first is not None:
+            selection.setCurrentIndex(first, selection.SelectionFlag.NoUpdate)
+        self._show_chosen()
 
     def _selection_changed(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
-        self._show_buttons()
+        self._show_chosen()
 
     def _row_changed(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
-        if not roles and first.row() <= self.view.currentIndex().row() <= last.row():
-            self._show_buttons()
+        places = range(first.row(), last.row() + 1)
+        if not roles and any(index.row() in places for index in self.view.selectedIndexes()):
+            self._show_chosen()
 
-    def _show_buttons(self) -> None:
-        row = self.view.current_row()
-        wanted = row.actions() if row is not None and self.view.selectedIndexes() else ()
-        present = [button.property("action") for button in self._buttons.findChildren(Button)]
-        if present == [action.name for action in wanted]:
-            return
-        while item := self._flow.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
-        for place, action in enumerate(wanted):
-            button = self._button(action, is_main=place == 0)
-            self._flow.addWidget(button)
-            # Qt would show it a moment later: too late for whoever presses it by name.
-            button.show()
-        self._buttons.setVisible(bool(wanted))
+    def _show_chosen(self) -> None:
+        rows: list[TaskRow] = self.view.chosen_rows()
+        self._actions.show_rows(rows)
+        self._chosen.choose(rows[0].job if len(rows) == 1 else None)
+        self._place_details()
 
-    def _button(self, action: TaskAction, is_main: bool) -> Button:
-        kind = ButtonKind.NORMAL if is_main else ButtonKind.QUIET
-        button = Button(action_words(action), f"task_{action.name.lower()}", kind, action_icon(action))
-        button.setProperty("action", action.name)
-        button.clicked.connect(lambda: self._do(action))
-        return button
-
-    def _do(self, action: TaskAction) -> None:
-        row = self.view.current_row()
-        if row is not None:
-            self._handling.do(action, row)
+    def _place_details(self) -> None:
+        has_one = self._chosen.state.job is not None and self._stack.currentWidget() is self.view
+        self._details.setVisible(has_one and self.width() >= DETAILS_FROM)

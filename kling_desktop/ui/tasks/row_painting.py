@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from kling_desktop.i18n import current
 from kling_desktop.ui.tasks.words import action_words
 from kling_desktop.ui.theme import icons, style
 from kling_desktop.ui.theme.roles import RADIUS, SPACE, Role
@@ -26,6 +27,8 @@ CELL_SIZE = QSize(232, 48)
 PICTURE = QSize(64, 36)
 SIGN = 14
 BAR = 2
+INDENT = 20
+MOST_INDENTS = 8
 SIGNS: dict[Tone, tuple[str, Role]] = {
     Tone.WAITING: ("clock", Role.TEXT_DIM),
     Tone.BUSY: ("refresh", Role.ACCENT_TEXT),
@@ -58,7 +61,7 @@ class TaskPainting(QStyledItemDelegate):
             return
         painter.save()
         _paint_ground(painter, option, row)
-        inner = option.rect.adjusted(SPACE.snug, 0, -SPACE.normal, 0)
+        inner = option.rect.adjusted(SPACE.snug + INDENT * min(row.depth, MOST_INDENTS), 0, -SPACE.normal, 0)
         frame = QRect(inner.left(), inner.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
         paint_picture(painter, frame, self._pictures.of(_picture_path(row)))
         _paint_progress(painter, frame, row)
@@ -76,12 +79,21 @@ class TaskPainting(QStyledItemDelegate):
         upper.setRight(action.left() - SPACE.normal)
         title_font = _strong(option.font)
         state_room = QFontMetrics(option.font).horizontalAdvance(row.state) + SIGN + SPACE.wide
+        if row.job.starred:
+            _paint_sign(painter, upper, "star-filled", Role.WARNING)
+            upper.setLeft(upper.left() + SIGN + SPACE.tight)
         title = QFontMetrics(title_font).elidedText(
             row.title, Qt.TextElideMode.ElideMiddle, max(0, upper.width() - state_room)
         )
         _write(painter, upper, LEFT, title, title_font, Role.TEXT)
         upper.setLeft(upper.left() + QFontMetrics(title_font).horizontalAdvance(title) + SPACE.wide)
-        _paint_state(painter, upper, row, option.font)
+        used = _paint_state(painter, upper, row, option.font)
+        if row.versions > 1:
+            upper.setLeft(upper.left() + used + SPACE.wide)
+            counted = current().count("{n} version", "{n} versions", row.versions)
+            _write(
+                painter, upper, LEFT, _cut(counted, option.font, upper.width()), option.font, Role.TEXT_DIM
+            )
         small = _small(option.font)
         remark = index.data(TaskRole.REMARK)
         room = min(QFontMetrics(small).horizontalAdvance(remark), lower.width() // 2)
@@ -168,12 +180,16 @@ def _paint_progress(painter: QPainter, frame: QRect, row: TaskRow) -> None:
 
 def _paint_state(painter: QPainter, area: QRect, row: TaskRow, font: QFont) -> int:
     name, role = SIGNS[row.tone]
-    ratio = painter.device().devicePixelRatioF()
-    sign = QRect(area.left(), area.center().y() - SIGN // 2 + 1, SIGN, SIGN)
-    painter.drawPixmap(sign, icons.pixmap(name, role, SIGN, ratio))
+    _paint_sign(painter, area, name, role)
     words = area.adjusted(SIGN + SPACE.tight, 0, 0, 0)
     _write(painter, words, LEFT, _cut(row.state, font, words.width()), font, role)
     return SIGN + SPACE.tight + QFontMetrics(font).horizontalAdvance(row.state)
+
+
+def _paint_sign(painter: QPainter, area: QRect, name: str, role: Role) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    sign = QRect(area.left(), area.center().y() - SIGN // 2 + 1, SIGN, SIGN)
+    painter.drawPixmap(sign, icons.pixmap(name, role, SIGN, ratio))
 
 
 def _paint_action(painter: QPainter, box: QRect, words: str, option: QStyleOptionViewItem) -> None:

@@ -28,9 +28,10 @@ class TaskView(QListView):
         model: TaskListModel,
         painting: TaskPainting,
         handling: TaskHandling,
+        takes_several: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`name` is its objectName, `label` its accessible name."""
+        """`name` is its objectName, `label` its accessible name; `takes_several` can be chosen at once."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -41,7 +42,8 @@ class TaskView(QListView):
         self.setModel(model)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if takes_several else mode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,12 +57,18 @@ class TaskView(QListView):
         """The row that the keyboard is on."""
         return self.row(self.currentIndex())
 
+    def chosen_rows(self) -> list[TaskRow]:
+        """Every row that is chosen, from the top."""
+        places = sorted(index.row() for index in self.selectedIndexes())
+        rows = (self.row(self.model().index(place, 0)) for place in places)
+        return [row for row in rows if row is not None]
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Show a result on a click, or do what the clicked button says."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         row = self.row(index)
-        if row is None or event.button() is not Qt.MouseButton.LeftButton:
+        if row is None or event.button() is not Qt.MouseButton.LeftButton or event.modifiers():
             return
         if self._is_on_action(index, row, event.position().toPoint()):
             self._handling.do_main(row)

@@ -36,6 +36,12 @@ def action_words(action: TaskAction) -> str:
         TaskAction.SEND_NEXT: tr("Send next"),
         TaskAction.WITHOUT_FRAMES: tr("Send without frames…"),
         TaskAction.WITH_LESS: tr("Send without them…"),
+        TaskAction.SEND_OVER_CAP: tr("Send anyway…"),
+        TaskAction.USE_AGAIN: tr("Use these settings again"),
+        TaskAction.IN_PRO: tr("Run again in Professional…"),
+        TaskAction.STAR: tr("Star"),
+        TaskAction.UNSTAR: tr("Take the star off"),
+        TaskAction.DELETE: tr("Delete…"),
         TaskAction.DETAILS: tr("Details…"),
     }[action]
 
@@ -57,6 +63,11 @@ def action_icon(action: TaskAction) -> str:
         TaskAction.SEND_AGAIN: "loop",
         TaskAction.WITHOUT_FRAMES: "loop",
         TaskAction.WITH_LESS: "loop",
+        TaskAction.USE_AGAIN: "refresh",
+        TaskAction.IN_PRO: "loop",
+        TaskAction.STAR: "star",
+        TaskAction.UNSTAR: "star-filled",
+        TaskAction.DELETE: "trash",
         TaskAction.DETAILS: "info",
     }.get(action, "")
 

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kling_desktop.domain.cut import Range
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest
+from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.site import MULEROUTER, MULERUN
 from kling_desktop.store.connection import connect
-from kling_desktop.store.history import MOST_RUNS, HistoryQuery, count, page
+from kling_desktop.store.history import MOST_RUNS, HistoryQuery, count, count_groups, groups, page
 from kling_desktop.store.migrations import migrate
-from kling_desktop.store.records import fold, standing, words
+from kling_desktop.store.records import Standing, fold, standing, words
 from kling_desktop.store.rows import insert, save
 from tests.support.jobs import make_job, make_queued
 
@@ -175,3 +176,42 @@ def test_search_finds_what_reading_every_row_would(
         fitting.sort(key=lambda job: (standing(job), -everything.index(job)))
         assert found(connection, HistoryQuery(text)) == [job.id for job in fitting]
     connection.close()
+
+
+def ranged(name: str, first: int, state: JobState = DONE, **changes: object) -> EditJob:
+    video = VideoInput("/clips/A.mov", range=Range(first, first + 99))
+    return make_job(name, request=EditRequest("snow", (video,)), state=state, **changes)
+
+
+def test_filters_narrow_and_count(fill: Fill) -> None:
+    connection = fill(
+        ranged("one", 0, starred=1, created=500.0),
+        ranged("two", 0, created=2_000.0),
+        make_job("three", state=DONE, project="Spot"),
+        make_job("hidden", state=DONE, is_hidden=True),
+        make_job("held", held=Notice("key_missing")),
+    )
+    assert found(connection, HistoryQuery(is_starred=True)) == ["one"]
+    assert found(connection, HistoryQuery(since=1_500.0)) == ["two"]
+    assert found(connection, HistoryQuery(source="/clips/A.mov")) == ["two", "one"]
+    assert found(connection, HistoryQuery(source="/clips/A.mov", marked="5-6")) == []
+    assert found(connection, HistoryQuery(standing=Standing.NEEDS_YOU)) == ["held"]
+    assert found(connection, HistoryQuery(project="Spot")) == ["three"]
+    assert "hidden" not in found(connection, HistoryQuery())
+    assert "hidden" not in found(connection, HistoryQuery("snow"))
+    assert "hidden" in found(connection, HistoryQuery(with_hidden=True))
+
+
+def test_groups_fold_to_the_starred_version_or_the_newest(fill: Fill) -> None:
+    connection = fill(
+        ranged("old", 0),
+        ranged("winner", 0, starred=1),
+        ranged("newest", 0),
+        ranged("elsewhere", 200),
+        ranged("later", 200),
+        ranged("running", 400, JobState.RUNNING, task_id="t"),
+    )
+    folded = groups(connection, HistoryQuery(), 10, 0)
+    assert [(each.job.id, each.versions) for each in folded] == [("running", 1), ("later", 2), ("winner", 3)]
+    assert count_groups(connection, HistoryQuery()) == 3
+    assert [each.job.id for each in groups(connection, HistoryQuery("snow"), 1, 1)] == ["later"]

@@ -21,6 +21,7 @@ from kling_desktop.domain.site import SANDBOX
 from kling_desktop.services.progress import Progress
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
+from kling_desktop.viewmodels.chosen import ChosenTaskModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.tasks import TaskListModel
@@ -33,6 +34,12 @@ UNKNOWN = job(S.UNKNOWN, 3, submitted=1_700_000_000.0, price="0.89")
 REFUSED = Failure(
     Notice("content_refused", {"said": "risk control"}), ErrorWords("3002", "Refused", "Failure to pass"), 200
 )
+
+
+OFFERED = [
+    *("Show", "Save result…", "Star", "Reveal in folder", "Copy path", "Use these settings again"),
+    *("Run again…", "Delete…", "Details…", "Export…"),
+]
 
 
 @dataclass
@@ -59,7 +66,8 @@ def desk(studio: StudioDouble) -> Iterator[Desk]:
     model, pictures, commands = TaskListModel(), Pictures(), TaskCommands()
     window = QWidget()
     handling = TaskHandling(commands, window)
-    panel = TaskListPanel(model, pictures, handling, window)
+    chosen = ChosenTaskModel()
+    panel = TaskListPanel(model, pictures, handling, chosen, window)
     panel.resize(900, 500)
     shown: list[EditJob] = []
     handling.show_wanted.connect(shown.append)
@@ -90,7 +98,7 @@ async def test_search_waits_for_the_typing_to_pause(desk: Desk) -> None:
     assert text_of(desk.panel, "task_count") == "2 tasks"
     QTest.keyClicks(desk.panel.search, "snow")
     assert len(desk.studio.history.pages) == 1
-    await until(lambda: desk.model.search == "snow")
+    await until(lambda: desk.model.listing.text == "snow")
     await desk.studio.settle()
     assert text_of(desk.panel, "task_count") == "1 task"
     desk.panel.search.setText("fog")
@@ -101,14 +109,7 @@ async def test_search_waits_for_the_typing_to_pause(desk: Desk) -> None:
 async def test_the_chosen_task_has_real_buttons(desk: Desk) -> None:
     await filled(desk, job(S.RUNNING, 2), job(S.DONE, 1))
     desk.choose(1)
-    assert desk.buttons() == [
-        "Show",
-        "Save result…",
-        "Reveal in folder",
-        "Copy path",
-        "Run again…",
-        "Details…",
-    ]
+    assert desk.buttons() == OFFERED
     press(desk.panel, "task_show")
     assert [each.id for each in desk.shown] == ["job-1"]
     desk.choose(0)
@@ -123,14 +124,7 @@ async def test_the_buttons_follow_the_state(desk: Desk) -> None:
     desk.studio.progress.show("job-1", Progress("asking", 0.5))
     assert desk.buttons() == ["Stop following", "Ask now", "Details…"]
     desk.studio.jobs.save(job(S.DONE, 1))
-    assert desk.buttons() == [
-        "Show",
-        "Save result…",
-        "Reveal in folder",
-        "Copy path",
-        "Run again…",
-        "Details…",
-    ]
+    assert desk.buttons() == OFFERED
 
 
 async def test_the_button_painted_in_a_row_works(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from kling_desktop.domain.answers import ErrorWords
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
+from kling_desktop.domain.request import EditRequest, ImageInput, Mode, VideoInput
 from kling_desktop.domain.site import SANDBOX
 from kling_desktop.services.progress import NOTHING, Progress
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow, Tone
@@ -20,7 +20,12 @@ NOW = 1_700_000_100.0
 FRAMED = EditRequest(
     "Add snow", (VideoInput("/clips/bunny.mp4"),), first_frame=ImageInput("a.png", "https://x/a.png")
 )
-BARE = (A.WITHOUT_FRAMES, A.DETAILS, A.RUN_AGAIN)
+AFTER = (A.USE_AGAIN, A.RUN_AGAIN, A.DELETE)
+BARE = (A.WITHOUT_FRAMES, A.DETAILS, *AFTER)
+SHOWN = (A.SHOW, A.SAVE, A.STAR, A.REVEAL, A.COPY_PATH, *AFTER, A.DETAILS)
+STANDARD = EditRequest("Add snow", mode=Mode.STD)
+UNSTAR = (A.SHOW, A.SAVE, A.UNSTAR, A.REVEAL, A.COPY_PATH)
+IN_PRO = (*UNSTAR, A.USE_AGAIN, A.RUN_AGAIN, A.IN_PRO, A.DELETE, A.DETAILS)
 
 
 def row(state: JobState, progress: Progress = NOTHING, **changes: Any) -> TaskRow:
@@ -47,12 +52,14 @@ def refused() -> EditJob:
         (S.QUEUED, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.RUNNING, {"held": Notice("key_refused")}, (A.ASK_NOW, A.STOP, A.DETAILS)),
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
-        (S.DONE, {}, (A.SHOW, A.SAVE, A.REVEAL, A.COPY_PATH, A.RUN_AGAIN, A.DETAILS)),
-        (S.FAILED, {}, (A.DETAILS, A.RUN_AGAIN)),
+        (S.DONE, {}, SHOWN),
+        (S.DONE, {"starred": 1, "request": STANDARD}, IN_PRO),
+        (S.READY, {"held": Notice("over_daily_cap")}, (A.SEND_OVER_CAP, A.WITHDRAW, A.DETAILS)),
+        (S.FAILED, {}, (A.DETAILS, *AFTER)),
         (S.FAILED, {"failure": Failure(Notice("request_refused"), status=422), "request": FRAMED}, BARE),
         (S.FAILED, {"failure": Failure(Notice("form_would_lose")), "request": FRAMED}, BARE),
-        (S.STOPPED, {}, (A.RUN_AGAIN, A.DETAILS)),
-        (S.STOPPED, {"task_id": "t"}, (A.FOLLOW_AGAIN, A.RUN_AGAIN, A.DETAILS)),
+        (S.STOPPED, {}, (*AFTER, A.DETAILS)),
+        (S.STOPPED, {"task_id": "t"}, (A.FOLLOW_AGAIN, *AFTER, A.DETAILS)),
     ],
 )
 def test_what_can_be_done(state: JobState, changes: dict[str, Any], actions: tuple[TaskAction, ...]) -> None:

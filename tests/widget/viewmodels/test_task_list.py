@@ -153,7 +153,7 @@ async def test_search_asks_the_history_and_drops_answers_that_come_too_late(
     model.set_search(" snow ")
     model.set_search("rain")
     await studio.settle()
-    assert model.search == "rain"
+    assert model.listing.text == "rain"
     assert ids(model) == ["job-2"]
     model.set_search("")
     await studio.settle()

@@ -1,0 +1,19 @@
+"""A project: where its takes go, how they are named, what it may cost, whether clips may become links."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Project:
+    """Settings that hold for every edit made in it; empty ones are those of the program."""
+
+    name: str
+    folder: str = ""
+    pattern: str = ""
+    cap: str = ""
+    """What may be spent in it altogether, in the currency of the prices."""
+    is_private: bool = False
+    """Whether no clip of it may become a public link."""
+
+
+NO_PROJECT = Project("")

@@ -1,0 +1,69 @@
+"""Caps on spending, checked right before each POST: a job that would go over waits for a word."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.limits import KLING_V3_OMNI, LIMITS
+from kling_desktop.domain.notice import Notice
+from kling_desktop.services.projects import Projects
+from kling_desktop.services.spend import Spend
+from kling_desktop.services.wishes import Hold
+from kling_desktop.settings.file import Settings
+
+LONGEST = LIMITS[KLING_V3_OMNI].max_seconds
+"""A clip whose length nobody knows is counted as the longest that the service takes."""
+
+
+class Caps:
+    """Keeps room for each job about to be sent, so that two at once cannot both take the last of it."""
+
+    def __init__(self, settings: Settings, spend: Spend) -> None:
+        """Caps stand in `settings` and in the projects."""
+        self._settings = settings
+        self._spend = spend
+        self._projects = Projects(settings)
+        self._taken: dict[str, tuple[Decimal, str]] = {}
+        self._let_pass: set[str] = set()
+
+    def let_pass(self, job_id: str) -> None:
+        """Send this job though it goes over a cap: somebody said so."""
+        self._let_pass.add(job_id)
+
+    async def take(self, job: EditJob) -> None:
+        """Keep room for `job`, until `leave`. Raises Hold when a cap leaves none."""
+        if job.is_practice:
+            return
+        price = self.price(job)
+        daily, cap = self._settings.caps.daily, self._projects.named(job.project).cap
+        today = (await self._spend.today()).most if daily else Decimal(0)
+        spent = (await self._spend.project(job.project)).most if cap else Decimal(0)
+        # From here on nothing is awaited: what another job took meanwhile is seen.
+        if job.id not in self._let_pass:
+            everywhere = sum((amount for amount, _ in self._taken.values()), price)
+            here = sum((amount for amount, name in self._taken.values() if name == job.project), price)
+            self._refuse_over("over_daily_cap", daily, today, everywhere, job)
+            self._refuse_over("over_project_cap", cap, spent, here, job)
+        self._taken[job.id] = (price, job.project)
+
+    def leave(self, job_id: str) -> None:
+        """The job was sent, and is in the journal, or will not be: its room is no longer kept."""
+        self._taken.pop(job_id, None)
+
+    def price(self, job: EditJob) -> Decimal:
+        """What a job is counted as."""
+        if job.price:
+            return Decimal(job.price)
+        return self._spend.estimate(job.seconds or LONGEST, job.request.mode).amount
+
+    def _refuse_over(self, code: str, cap: str, spent: Decimal, wanted: Decimal, job: EditJob) -> None:
+        if cap and spent + wanted > Decimal(cap):
+            values = {
+                "price": f"{self.price(job):.2f}",
+                "spent": f"{spent:.2f}",
+                "cap": f"{Decimal(cap):.2f}",
+                "currency": self._settings.prices.currency,
+                "project": job.project,
+            }
+            raise Hold(Notice(code, values))

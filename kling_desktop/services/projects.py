@@ -1,0 +1,59 @@
+"""The projects: which there are, which one new edits are made in, and what each asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.project import NO_PROJECT, Project
+from kling_desktop.settings.file import Settings
+
+LONGEST_NAME = 60
+
+
+class Projects:
+    """Reads and changes the projects in the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        """`settings` keep them."""
+        self._settings = settings
+
+    @property
+    def listed(self) -> tuple[Project, ...]:
+        """All of them, by name."""
+        return tuple(sorted(self._settings.projects.listed, key=lambda each: each.name.casefold()))
+
+    @property
+    def current(self) -> Project:
+        """The one that new edits are made in; one without a name when there is none."""
+        return self.named(self._settings.projects.current)
+
+    def named(self, name: str) -> Project:
+        """The project `name`; one that asks for nothing when it is gone or was never there."""
+        return next((each for each in self._settings.projects.listed if each.name == name), NO_PROJECT)
+
+    def choose(self, name: str) -> None:
+        """Make new edits in the project `name`; in none for the empty name."""
+        self._settings.replace(replace(self._settings.projects, current=self.named(name).name))
+
+    def save(self, project: Project, before: str = "") -> None:
+        """Keep a project, in the place of the one called `before`, and make new edits in it. Raises BadInput.
+
+        Its jobs stay with the name under which they were made, so a project cannot be renamed.
+        """
+        name = project.name.strip()
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise BadInput("project_name", longest=LONGEST_NAME)
+        known = {each.name.casefold() for each in self._settings.projects.listed if each.name != before}
+        if name.casefold() in known or (before and before != name):
+            raise BadInput("project_taken", name=name)
+        others = tuple(each for each in self._settings.projects.listed if each.name != name)
+        kept = replace(self._settings.projects, listed=(*others, replace(project, name=name)), current=name)
+        self._settings.replace(kept)
+
+    def remove(self, name: str) -> None:
+        """Drop a project from the list; its tasks and files stay as they are."""
+        projects = self._settings.projects
+        listed = tuple(each for each in projects.listed if each.name != name)
+        current = "" if projects.current == name else projects.current
+        self._settings.replace(replace(projects, listed=listed, current=current))

@@ -1,0 +1,115 @@
+"""Caps on spending: held right before the POST, with words; two at once cannot share the last of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import JobState
+from kling_desktop.domain.project import Project
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.services.caps import LONGEST
+from tests.support.engine import LINK, Rig, accepted, rig_at
+from tests.support.waiting import until
+
+PRICE = Decimal("1.69")
+
+
+def cap(rig: Rig, daily: str) -> None:
+    rig.studio.settings.replace(replace(rig.studio.settings.caps, daily=daily))
+
+
+async def ended(rig: Rig, job_id: str) -> None:
+    await until(lambda: rig.job(job_id).state is JobState.DONE)
+
+
+async def held(rig: Rig, job_id: str) -> str:
+    await until(lambda: rig.job(job_id).held)
+    notice = rig.job(job_id).held
+    assert notice is not None
+    return notice.code
+
+
+async def test_a_job_over_the_cap_is_held_unsent_and_goes_on_when_it_is_raised(
+    data: Path, video: bytes
+) -> None:
+    async with rig_at(data, video) as rig:
+        cap(rig, "1.50")
+        job = await rig.send()
+        assert await held(rig, job.id) == "over_daily_cap"
+        assert rig.service.bodies == []
+        assert rig.job(job.id).held.values["price"] == str(PRICE)  # type: ignore[union-attr]
+        cap(rig, "2")
+        await ended(rig, job.id)
+        assert len(rig.service.bodies) == 1
+
+
+async def test_what_was_spent_today_counts(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        first = await rig.send()
+        await ended(rig, first.id)
+        cap(rig, str(PRICE))
+        second = await rig.send()
+        assert await held(rig, second.id) == "over_daily_cap"
+        assert rig.job(second.id).held.values["spent"] == str(PRICE)  # type: ignore[union-attr]
+
+
+async def test_two_at_once_do_not_share_the_last_of_it(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        cap(rig, str(PRICE + 1))
+        jobs = await rig.studio.jobs.start(EditRequest("Snow", (VideoInput(LINK),)), takes=2)
+        await until(lambda: any(rig.job(job.id).held for job in jobs))
+        await until(lambda: any(rig.job(job.id).state is JobState.DONE for job in jobs))
+        assert len(rig.service.bodies) == 1
+
+
+async def test_it_can_be_sent_anyway(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        cap(rig, "0")
+        job = await rig.send()
+        await held(rig, job.id)
+        rig.studio.jobs.send_over_cap(job.id)
+        await ended(rig, job.id)
+
+
+async def test_a_project_has_its_own_cap_folder_and_name(data: Path, video: bytes, tmp_path: Path) -> None:
+    async with rig_at(data, video) as rig:
+        rig.studio.projects.save(Project("Spot 30", folder=str(tmp_path / "spot"), cap="1"))
+        job = await rig.send()
+        assert (job.project, job.folder) == ("Spot 30", str(tmp_path / "spot"))
+        assert await held(rig, job.id) == "over_project_cap"
+        rig.studio.projects.choose("")
+        other = await rig.send()
+        await ended(rig, other.id)
+
+
+async def test_a_private_project_lets_no_clip_become_a_link(data: Path, video: bytes, tmp_path: Path) -> None:
+    async with rig_at(data, video) as rig:
+        rig.studio.projects.save(Project("Secret", is_private=True))
+        with pytest.raises(BadInput) as refused:
+            await rig.studio.jobs.check(EditRequest("Snow", (VideoInput(str(tmp_path / "clip.mp4")),)))
+        assert refused.value.notice.code == "project_is_private"
+
+
+async def test_projects_have_names_of_their_own(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        projects = rig.studio.projects
+        projects.save(Project("Beta"))
+        projects.save(Project("alpha"))
+        assert [each.name for each in projects.listed] == ["alpha", "Beta"]
+        for name in ("", "ALPHA", "x" * 61):
+            with pytest.raises(BadInput):
+                projects.save(Project(name))
+        projects.save(Project("Beta", cap="5"), before="Beta")
+        assert projects.named("Beta").cap == "5"
+        projects.remove("Beta")
+        assert projects.current.name == ""
+
+
+def test_a_length_that_nobody_knows_is_the_longest() -> None:
+    assert round(LONGEST * 0.168, 2) == float(PRICE)

@@ -1,0 +1,219 @@
+"""The list for a whole day: several tasks at once, details beside it, notes, what was billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from shiboken6 import isValid
+
+from kling_desktop.domain.cut import Range
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.job import EditJob, JobState, Note
+from kling_desktop.domain.request import EditRequest, Mode, VideoInput
+from kling_desktop.ui import dialogs
+from kling_desktop.ui.tasks.handling import TaskHandling
+from kling_desktop.ui.tasks.list_panel import TaskListPanel
+from kling_desktop.viewmodels.chosen import ChosenTaskModel
+from kling_desktop.viewmodels.commands import TaskCommands
+from kling_desktop.viewmodels.listing import Filter
+from kling_desktop.viewmodels.pictures import Pictures
+from kling_desktop.viewmodels.tasks import TaskListModel
+from tests.support.panels import child, dialog, on_screen, press, text_of
+from tests.support.studio_double import CLIP, StudioDouble, job
+from tests.support.waiting import until
+
+S = JobState
+
+
+@dataclass
+class Desk:
+    """The list, and what is wanted of the engine."""
+
+    panel: TaskListPanel
+    model: TaskListModel
+    studio: StudioDouble
+    used: list[EditJob]
+
+    async def fill(self, *jobs: EditJob) -> None:
+        self.studio.history.jobs = list(jobs)
+        await self.model.attach(self.studio.as_studio)
+
+    def choose(self, *places: int) -> None:
+        """Choose several rows, the first as the current one."""
+        selection = self.panel.view.selectionModel()
+        self.panel.view.setCurrentIndex(self.model.index(places[0]))
+        for place in places[1:]:
+            selection.select(self.model.index(place), QItemSelectionModel.SelectionFlag.Select)
+
+    def buttons(self) -> list[str]:
+        found = [each for each in self.panel.findChildren(QPushButton) if each.property("action")]
+        return [each.text() for each in found if not each.isHidden()]
+
+
+@pytest.fixture
+def desk(studio: StudioDouble) -> Iterator[Desk]:
+    studio.settings = SimpleNamespace(prices=SimpleNamespace(currency="USD"))
+    model, commands, chosen = TaskListModel(), TaskCommands(), ChosenTaskModel()
+    window = QWidget()
+    handling = TaskHandling(commands, window)
+    panel = TaskListPanel(model, Pictures(), handling, chosen, window)
+    panel.resize(1000, 600)
+    used: list[EditJob] = []
+    handling.use_wanted.connect(used.append)
+    commands.attach(studio.as_studio)
+    chosen.attach(studio.as_studio)
+    with on_screen(window, 1000, 600):
+        yield Desk(panel, model, studio, used)
+
+
+async def test_several_are_starred_exported_and_run_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.fill(job(S.DONE, 2), job(S.DONE, 1))
+    desk.choose(0, 1)
+    assert desk.buttons() == ["Star", "Export…", "Reveal in folder", "Run again…", "Delete…"]
+    press(desk.panel, "task_star")
+    await desk.studio.settle()
+    assert desk.studio.jobs.wishes == [("star 1", "job-2"), ("star 1", "job-1")]
+    press(desk.panel, "task_run_again")
+    asked = await dialog("confirmation")
+    assert "≈ 1.78" in text_of(asked, "sentence")
+    press(asked, "agree")
+    await desk.studio.settle()
+    assert ("run_again", "job-1") in desk.studio.jobs.wishes
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: asked[-1]("/delivery"))
+    told: list[str] = []
+    desk.panel._actions._handling.commands.told.connect(told.append)
+    await until(lambda: not isValid(asked))
+    press(desk.panel, "task_export")
+    await desk.studio.settle()
+    assert told == ["2 files copied to /delivery"]
+
+
+async def test_deleting_asks_and_warns_of_what_went_out(desk: Desk) -> None:
+    await desk.fill(job(S.RUNNING, 3), job(S.DONE, 2, is_out=True), job(S.DONE, 1))
+    desk.choose(0, 1, 2)
+    press(desk.panel, "task_delete")
+    asked = await dialog("confirmation")
+    words = text_of(asked, "sentence")
+    assert "1 of them was saved elsewhere" in words
+    assert "system's bin" in words
+    press(asked, "cancel")
+    await desk.studio.settle()
+    assert desk.studio.archive.wishes == []
+    press(desk.panel, "task_delete")
+    press(await dialog("confirmation"), "agree")
+    await desk.studio.settle()
+    # What still runs is not touched.
+    assert desk.studio.archive.wishes == [("delete", "job-2"), ("delete", "job-1")]
+
+
+async def test_details_stand_beside_the_list_only_where_there_is_room(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 1))
+    details = child(desk.panel, "chosen_task", QWidget)
+    assert not details.isVisible()
+    desk.choose(0)
+    assert details.isVisible()
+    assert text_of(desk.panel, "details_prompt") == "Add snow to @Video1"
+    desk.panel.resize(460, 600)
+    assert not details.isVisible()
+
+
+async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 2, "Add heavy snow", parent="job-1"), job(S.DONE, 1, "Add soft snow"))
+    desk.choose(0)
+    await desk.studio.settle()
+    changes = text_of(desk.panel, "details_changes")
+    assert ">soft</s>" in changes
+    assert ">heavy</u>" in changes
+    assert not child(desk.panel, "details_prompt", QWidget).isVisible()
+
+
+async def test_facts_and_notes_of_frames_are_shown(desk: Desk) -> None:
+    request = EditRequest("Snow", (VideoInput(CLIP, range=Range(10, 109)),), mode=Mode.STD, keep_sound=False)
+    notes = (Note("flicker", 1, 42), Note("nice", 1))
+    await desk.fill(job(S.DONE, 1, request=request, notes=notes, seconds=4.2, project="Spot"))
+    desk.choose(0)
+    facts = "Standard 720p · 4.2 s · frames 10–109 · no sound · Spot"
+    assert text_of(desk.panel, "details_facts") == facts
+    assert text_of(desk.panel, "details_frame_notes") == "Take 1: nice\nTake 1, frame 42: flicker"
+
+
+async def test_a_note_is_kept_without_a_button(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 2), job(S.DONE, 1))
+    desk.choose(0)
+    note = child(desk.panel, "task_note", QPlainTextEdit)
+    QTest.keyClicks(note, "good")
+    await until(lambda: desk.studio.archive.wishes == [("note good", "job-2")])
+    QTest.keyClicks(note, " one")
+    desk.choose(1)
+    await desk.studio.settle()
+    assert desk.studio.archive.wishes[-1] == ("note good one", "job-2")
+    assert note.toPlainText() == ""
+
+
+async def test_what_was_billed_is_entered(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 1))
+    desk.choose(0)
+    field = child(desk.panel, "billed", QLineEdit)
+    assert "USD" in field.placeholderText()
+    QTest.keyClicks(field, "0.90")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await desk.studio.settle()
+    assert desk.studio.archive.wishes == [("bill 0.90", "job-1")]
+    desk.studio.archive.fault = BadInput("no_amount", text="x")
+    field.setText("x")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await desk.studio.settle()
+    assert "no amount" in text_of(desk.panel, "billed_refusal")
+
+
+async def test_professional_says_that_it_is_a_new_take(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 1, request=EditRequest("Snow", (VideoInput(CLIP),), mode=Mode.STD)))
+    desk.choose(0)
+    press(desk.panel, "task_in_pro")
+    asked = await dialog("confirmation")
+    assert "not this one sharper" in text_of(asked, "sentence")
+    press(asked, "agree")
+    await desk.studio.settle()
+    assert desk.studio.jobs.wishes == [("run_in_pro", "job-1")]
+
+
+async def test_settings_are_used_again(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 1))
+    desk.choose(0)
+    press(desk.panel, "task_use_again")
+    assert [each.id for each in desk.used] == ["job-1"]
+
+
+async def test_filter_group_and_versions(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 2), job(S.DONE, 1, starred=1))
+    bar = desk.panel.bar
+    bar.filter.setCurrentIndex(bar.filter.findData(Filter.DONE))
+    assert desk.model.listing.filter is Filter.DONE
+    bar.group.click()
+    await desk.studio.settle()
+    desk.choose(0)
+    assert desk.buttons()[0] == "Show all 2 versions"
+    press(desk.panel, "task_versions")
+    await desk.studio.settle()
+    assert desk.model.rowCount() == 2
+    assert not bar.filter.isVisible()
+    QTest.keyClick(desk.panel, Qt.Key.Key_Escape)
+    await desk.studio.settle()
+    assert desk.model.rowCount() == 1
+
+
+async def test_a_choice_outlives_reading_anew(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 2), job(S.DONE, 1))
+    desk.choose(1)
+    desk.studio.history.jobs.insert(0, job(S.DONE, 3))
+    desk.model.read_anew()
+    await desk.studio.settle()
+    assert [row.job.id for row in desk.panel.view.chosen_rows()] == ["job-1"]
