@@ -48,8 +48,9 @@ class ShortcutSheet(QDialog):
         self._add(left, tr("Everywhere"), _everywhere())
         self._add(left, tr("Viewer and range strip"), viewer[: half - len(_everywhere())])
         self._add(right, "", viewer[half - len(_everywhere()) :])
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
+        for column in (left, right):
+            column.addStretch(1)
+            columns.addLayout(column, 1)
         other = Button(tr("Change keys…"), "change_keys", ButtonKind.QUIET)
         other.clicked.connect(self.accept)
         other.clicked.connect(lambda: change())
@@ -83,8 +84,6 @@ class ShortcutSheet(QDialog):
             grid.addLayout(held, at, 1)
         column.addLayout(grid)
         column.addSpacing(SPACE.normal)
-        if not title:
-            column.addStretch(1)
 
 
 def _everywhere() -> tuple[tuple[str, Sequence[str]], ...]:
