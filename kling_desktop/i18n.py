@@ -1,6 +1,7 @@
 """The words of window and terminal: gettext for labels, one catalogue file per language for notices."""
 
 import gettext
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from kling_desktop import paths
 
 DOMAIN = "kling_desktop"
 FALLBACK_LANGUAGE = "en"
-LANGUAGES = (("en", "English"),)
-"""What the interface can be switched to: a code and its name in that language itself."""
+OWN_NAME = "English"
+"""The label whose translation is the name of that language in itself."""
+FULL_STOPS = "。？！"
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,18 @@ class Wording:
     @property
     def sentence(self) -> str:
         """All three in one line."""
-        return " ".join(part for part in (self.what, self.charge, self.action) if part)
+        told = [part for part in (self.what, self.charge, self.action) if part]
+        # A sign of Chinese ends with its own room.
+        return "".join(part if part[-1] in FULL_STOPS else f"{part} " for part in told).rstrip()
 
 
 class Language:
     """One language of the interface; owns its loaded translations and catalogue."""
 
     def __init__(self, code: str = FALLBACK_LANGUAGE) -> None:
-        """`code` is a locale name such as `en` or `zh_CN`; an unknown one reads as English."""
-        self.code = code
-        folder = paths.resource("translations")
-        self._translations = gettext.translation(DOMAIN, folder, [code], fallback=True)
+        """`code` is a locale name such as `en` or `zh_CN`; `nearest` serves where one has no file."""
+        self.code = nearest(code)
+        self._translations = gettext.translation(DOMAIN, _translations(), [self.code], fallback=True)
 
     def text(self, message: str) -> str:
         """The label `message` (written in English in the code) in this language."""
@@ -68,13 +72,42 @@ def catalogue(code: str) -> dict[str, dict[str, str]]:
         return tomllib.load(file)
 
 
+def _translations() -> Path:
+    return paths.resource("translations")
+
+
+def _codes() -> list[str]:
+    files = _translations().glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return [FALLBACK_LANGUAGE, *sorted(file.parents[1].name for file in files)]
+
+
+def nearest(code: str) -> str:
+    """What serves for a locale such as `zh_CN.UTF-8` or `zh-Hans-CN`: it, one of its tongue, or English."""
+    parts = code.partition(".")[0].partition("@")[0].replace("-", "_").split("_")
+    exact = f"{parts[0].lower()}_{parts[-1].upper()}" if len(parts) > 1 else parts[0].lower()
+    codes = _codes()
+    near = [known for known in codes if known.partition("_")[0] == parts[0].lower()]
+    return exact if exact in codes else next(iter(near), FALLBACK_LANGUAGE)
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """What the interface can be switched to: a code and its name in that language itself."""
+    return tuple((code, Language(code).text(OWN_NAME)) for code in _codes())
+
+
+def system_language() -> str:
+    """The locale that the environment asks for; empty where it names none."""
+    return next((os.environ[name] for name in LOCALE_VARIABLES if os.environ.get(name)), "")
+
+
 _language = Language()
 
 
 def use(code: str) -> None:
     """Switch the interface to the language `code`; texts asked for from now on are in it."""
     global _language
-    _language = Language(code)
+    if nearest(code) != _language.code:
+        _language = Language(code)
 
 
 def current() -> Language:

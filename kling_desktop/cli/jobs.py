@@ -5,11 +5,11 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-from kling_desktop import i18n, paths
+from kling_desktop import paths
 from kling_desktop.cli import report
 from kling_desktop.cli.edit import follow
 from kling_desktop.cli.report import Exit
-from kling_desktop.cli.watching import STATE_WORDS, Watch
+from kling_desktop.cli.watching import Watch, state_words
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.timeline import Format, Sound
 from kling_desktop.store.journal import HistoryQuery, Journal
@@ -92,6 +92,6 @@ def _put(jobs: tuple[EditJob, ...], as_json: bool) -> None:
 def _line(job: EditJob) -> str:
     day = datetime.datetime.fromtimestamp(job.created).strftime("%Y-%m-%d %H:%M")
     where = Path(job.files[0]).name if job.files else job.task_id or "–"
-    state = i18n.tr(STATE_WORDS[job.state.value])
+    state = state_words(job.state)
     held = report.sentence(job.held) if job.held else ""
     return f"{job.id}  {day}  {state:<24}  {where}  {job.request.prompt[:60]!r} {held}".rstrip()

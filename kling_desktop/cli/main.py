@@ -5,7 +5,7 @@ import asyncio
 import os
 import sys
 
-from kling_desktop import i18n, logs, paths
+from kling_desktop import logs, paths
 from kling_desktop.cli import jobs as jobs_verb
 from kling_desktop.cli import report
 from kling_desktop.cli.edit import edit
@@ -21,8 +21,6 @@ from kling_desktop.studio import Studio, StudioOptions
 def main(said: argparse.Namespace) -> int:
     """Carry out the verb; the exit code of the design page."""
     data = paths.DataFolder(paths.data_root(said.data_dir))
-    if said.language:
-        i18n.use(said.language)
     data.make()
     log = logs.start(data.logs)
     try:

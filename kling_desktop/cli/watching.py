@@ -2,25 +2,13 @@
 
 from collections.abc import Callable
 
-from kling_desktop import i18n
 from kling_desktop.cli import report
-from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.i18n import tr
 from kling_desktop.services.jobs import is_resting
 from kling_desktop.studio import Studio
 
 LOOK_EVERY = 0.25
-STATE_WORDS = {
-    "preparing": "Preparing the clip",
-    "ready": "Waiting to be sent",
-    "submitting": "Sending",
-    "unknown": "The answer got lost",
-    "queued": "Waiting at the service",
-    "running": "Being edited",
-    "fetching": "Downloading the result",
-    "done": "Done",
-    "failed": "Failed",
-    "stopped": "No longer followed",
-}
 
 
 class Watch:
@@ -53,10 +41,26 @@ class Watch:
     def _say(self, job: EditJob) -> None:
         notice = report.notice_of(job) or self._studio.progress.of(job.id).trouble
         words = report.sentence(notice) if notice else ""
-        line = f"{i18n.tr(STATE_WORDS[job.state.value])}. {words}".strip()
+        line = tr("{state}. {words}").format(state=state_words(job.state), words=words).strip()
         if self._said.get(job.id) != line:
             self._said[job.id] = line
             report.say(line)
+
+
+def state_words(state: JobState) -> str:
+    """Where a job stands, as the terminal says it."""
+    return {
+        JobState.PREPARING: tr("Preparing the clip"),
+        JobState.READY: tr("Waiting to be sent"),
+        JobState.SUBMITTING: tr("Sending"),
+        JobState.UNKNOWN: tr("The answer got lost"),
+        JobState.QUEUED: tr("Waiting at the service"),
+        JobState.RUNNING: tr("Being edited"),
+        JobState.FETCHING: tr("Downloading the result"),
+        JobState.DONE: tr("Done"),
+        JobState.FAILED: tr("Failed"),
+        JobState.STOPPED: tr("No longer followed"),
+    }[state]
 
 
 def is_accepted(job: EditJob) -> bool:

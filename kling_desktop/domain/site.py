@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kling_desktop.i18n import tr
+
 SANDBOX = "sandbox"
 """What a practice job's site is saved as: the sandbox's address changes with every start."""
 
@@ -25,7 +27,7 @@ class Site:
     @property
     def title(self) -> str:
         """The account's name for people."""
-        titles = {MULEROUTER: "MuleRouter", MULERUN: "MuleRun", SANDBOX: "Practice mode"}
+        titles = {MULEROUTER: "MuleRouter", MULERUN: "MuleRun", SANDBOX: tr("Practice mode")}
         return titles.get(self.name, self.name)
 
 

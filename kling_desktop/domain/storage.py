@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.i18n import tr
 
 
 class Field(StrEnum):
@@ -118,13 +119,22 @@ class Bucket:
         return urlsplit(self.endpoint).hostname or ""
 
 
+def place_word(place: Place) -> str:
+    """What the user knows a kind of place by."""
+    return {
+        Place.ACCOUNT: tr("Account ID"),
+        Place.REGION: tr("Region"),
+        Place.ADDRESS: tr("Server address"),
+    }[place]
+
+
 def bucket_at(preset_name: str, place: str, name: str) -> Bucket:
     """The bucket of these fields. Raises BadInput that names the first `field` that cannot be right."""
     preset = PRESETS[preset_name]
     place, name = tidy_place(preset, place), name.strip()
     if not PLACES[preset.place].fullmatch(place):
         raise BadInput(
-            "storage_place", field=Field.PLACE.value, kind=preset.place.value, example=preset.example
+            "storage_place", field=Field.PLACE.value, kind=place_word(preset.place), example=preset.example
         )
     if not BUCKET.fullmatch(name):
         raise BadInput("storage_bucket", field=Field.BUCKET.value, bucket=name)

@@ -238,7 +238,7 @@ class Jobs:
     async def _unknown(self, job_id: str) -> EditJob:
         job = await self._ledger.find(job_id)
         if job.state is not JobState.UNKNOWN:
-            raise BadInput("not_unknown", state=job.state)
+            raise BadInput("not_unknown")
         return job
 
     async def _offered(self, job_id: str, wanted: FollowUp) -> EditJob:

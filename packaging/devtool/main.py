@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "bench": Verb(verbs.bench, _for_tests, "run the benchmarks"),
     "crash-test": Verb(crashing.crash_test, _nothing, "kill the program N times at the worst moments, audit"),
     "package": Verb(verbs.package, _nothing, "build sdist and wheel into dist/"),
+    "words": Verb(verbs.words, _nothing, "bring the translations up to date, tell what they lack"),
     "lock": Verb(verbs.lock, _nothing, "resolve the dependencies anew into requirements.lock"),
 }
 

@@ -1,6 +1,7 @@
 """What each verb of `packaging/dev.py` does, once the environment is there."""
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -72,6 +73,12 @@ def package(_extra: Sequence[str]) -> int:
     for built in sorted(DIST.iterdir()):
         say(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
     return 0
+
+
+def words(_extra: Sequence[str]) -> int:
+    """Bring the translations up to date with the texts of the code and tell which lack one."""
+    folder = str(ROOT / "packaging")
+    return run([venv_python(), "-m", "devtool.words"], {**os.environ, "PYTHONPATH": folder})
 
 
 def lock(_extra: Sequence[str]) -> int:

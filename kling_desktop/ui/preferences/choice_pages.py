@@ -90,7 +90,7 @@ def queue_form(model: ChoicesModel) -> ChoiceForm:
 def appearance_form(model: ChoicesModel) -> ChoiceForm:
     """How the window looks, beside its theme."""
     scales = tuple((each, tr("{percent} %").format(percent=each)) for each in SCALES)
-    languages = (("", tr("As the system")), *i18n.LANGUAGES)
+    languages = (("", tr("As the system")), *i18n.languages())
     later = tr("Counts from the next start on.")
     rows = (
         Row("appearance.scale", tr("Scale"), ListControl("scale", scales), later),

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from kling_desktop.domain.storage import Place
 from kling_desktop.i18n import tr
-
-
-def place_label(place: Place) -> str:
-    """The label of the field for what tells a provider's endpoint."""
-    return {
-        Place.ACCOUNT: tr("Account ID"),
-        Place.REGION: tr("Region"),
-        Place.ADDRESS: tr("Server address"),
-    }[place]
 
 
 def guide(preset: str) -> str:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from kling_desktop.domain.storage import PRESETS
+from kling_desktop.domain.storage import PRESETS, place_word
 from kling_desktop.i18n import tr
 from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
-from kling_desktop.ui.preferences.guides import guide, place_label
+from kling_desktop.ui.preferences.guides import guide
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.collapsible import Collapsible
@@ -58,7 +58,7 @@ class StorageForm(QWidget):
         preset = PRESETS[state.chosen.preset]
         self._preset.setCurrentIndex(self._preset.findData(preset.name))
         self._guide.setText(guide(preset.name))
-        self._place_label.setText(place_label(preset.place))
+        self._place_label.setText(place_word(preset.place))
         self._place.setPlaceholderText(preset.example)
         for field, text in ((self._place, state.chosen.place), (self._bucket, state.chosen.bucket)):
             if not field.hasFocus():
