@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from kling_desktop.ui.results.arrival_button import ArrivalButton
+from kling_desktop.ui.results.arrival_sheet import ArrivalSheet
 from kling_desktop.ui.results.save_sheet import SaveSheet
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,7 +29,11 @@ class Returning(QObject):
         """`window` is the parent of the dialogs."""
         super().__init__(viewer)
         self._workspace = workspace
-        self._window = window
+        self._handling = handling
+        arrival = ArrivalButton(workspace.arrival)
+        viewer.add_to_bar(arrival)
+        arrival.clicked.connect(lambda: ArrivalSheet(workspace.arrival, window).present())
+        workspace.arrival.another_wanted.connect(self._run_again)
         viewer.save_requested.connect(self._save_shown)
         handling.save_wanted.connect(self._save)
         workspace.saving.asked.connect(lambda: SaveSheet(workspace.saving, window).present())
@@ -35,6 +42,9 @@ class Returning(QObject):
         shown = self._workspace.showing.state.shown
         if shown:
             self._workspace.saving.ask(shown.job, shown.number)
+
+    def _run_again(self, job: EditJob) -> None:
+        self._handling.do(TaskAction.RUN_AGAIN, TaskRow.resting(job))
 
     def _save(self, job: EditJob) -> None:
         self._workspace.saving.ask(job, job.winner)

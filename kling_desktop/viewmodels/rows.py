@@ -14,6 +14,7 @@ from kling_desktop.domain.request import Mode
 from kling_desktop.domain.uploads import WANTED
 from kling_desktop.i18n import current, tr
 from kling_desktop.services.naming import stem_of
+from kling_desktop.services.progress import NOTHING
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ class TaskRow:
     """How many versions of the same part of the clip it stands for."""
     depth: int = 0
     """How many tasks it goes back to, one made from the other, among those that are shown."""
+
+    @classmethod
+    def resting(cls, job: EditJob) -> TaskRow:
+        """The row of a job that nothing is being done for."""
+        return cls(job, NOTHING)
 
     @property
     def title(self) -> str:

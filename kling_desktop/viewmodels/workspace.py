@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.account import AccountModel
+from kling_desktop.viewmodels.arrival import ArrivalModel
 from kling_desktop.viewmodels.batch import BatchModel
 from kling_desktop.viewmodels.choices import ChoicesModel
 from kling_desktop.viewmodels.chosen import ChosenTaskModel
@@ -70,6 +71,7 @@ class Workspace(QObject):
         self.batch = BatchModel(self)
         self.sending = SendingModel(self)
         self.stills = StillsModel(self)
+        self.arrival = ArrivalModel(self.showing, self)
         self.saving = SavingModel(self.editor, self)
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
@@ -98,7 +100,15 @@ class Workspace(QObject):
             self.stills,
         ):
             model.attach(studio)
-        for other in (self.presets, self.batch, self.sending, self.filmstrip, self.range, self.saving):
+        for other in (
+            self.presets,
+            self.batch,
+            self.sending,
+            self.filmstrip,
+            self.range,
+            self.saving,
+            self.arrival,
+        ):
             other.attach(studio)
         await self.editor.attach(studio)
         self.materials.attach(studio)

@@ -21,7 +21,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Element, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
 from kling_desktop.domain.storage import KeyPair
-from kling_desktop.domain.timeline import TimelineChoice, TimelineFile
+from kling_desktop.domain.timeline import Fixes, TimelineChoice, TimelineFile
 from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
@@ -296,6 +296,9 @@ class History:
     async def find(self, job_id: str) -> EditJob | None:
         return next((each for each in self.jobs if each.id == job_id), None)
 
+    async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
+        return tuple(each for each in self.jobs if (each.created, each.request) == (job.created, job.request))
+
     async def recent_prompts(self, text: str = "", limit: int = 50) -> tuple[str, ...]:
         if self.fault:
             raise self.fault
@@ -520,6 +523,7 @@ class TimelineDouble:
     done: list[tuple[Any, ...]] = field(default_factory=list)
     fault: KlingError | None = None
     gate: asyncio.Event | None = None
+    under_way: set[str] = field(default_factory=set)
 
     def name_for(self, job: EditJob, take: Take, choice: TimelineChoice, pattern: str = "") -> str:
         return TimelineFiles.name_for(cast("TimelineFiles", self), job, take, choice, pattern)
@@ -533,6 +537,24 @@ class TimelineDouble:
     async def copy_raw(self, job_id: str, number: int, folder: Path) -> Path:
         await self._do("copy", job_id, number, folder)
         return folder / "raw.mp4"
+
+    def usual_choice(self, fixes: Fixes | None = None) -> TimelineChoice:
+        return TimelineFiles.usual_choice(cast("TimelineFiles", self), fixes)
+
+    def is_under_way(self, job_id: str) -> bool:
+        return job_id in self.under_way
+
+    def stop(self, job_id: str) -> None:
+        self.under_way.discard(job_id)
+
+    async def make_again(self, job_id: str, number: int, choice: TimelineChoice | None = None) -> None:
+        await self._do("make", job_id, number, choice.fixes if choice else None)
+
+    async def check_again(self, job_id: str, number: int) -> None:
+        await self._do("check", job_id, number)
+
+    async def relink(self, job_id: str, folder: Path) -> None:
+        await self._do("relink", job_id, folder)
 
     async def _do(self, *what: Any) -> None:
         self.done.append(what)

@@ -172,6 +172,11 @@ class ViewerPanel(QWidget):
         """Show so many pixels of the screen for one of the picture; 0 fits the whole in."""
         self._finder.zoom(zoom)
 
+    def add_to_bar(self, button: QAbstractButton) -> None:
+        """Put a button that belongs to the result at the end of the bar above the picture."""
+        self._bar.addWidget(button)
+        self._keys.watch(button)
+
     def take_keyboard(self) -> None:
         """Give the keyboard to the picture, whose keys play and step."""
         # Not by a focus proxy of the panel: Tab would then pass over what stands above the picture.
@@ -218,6 +223,7 @@ class ViewerPanel(QWidget):
         top.addWidget(self._options)
         top.addWidget(self._file_name, 1)
         top.addWidget(self._offer_button)
+        self._bar = top
         self._offer_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
