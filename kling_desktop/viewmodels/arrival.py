@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable
 
     from kling_desktop.domain.arrival import Arrival
@@ -113,6 +113,7 @@ class ArrivalModel(Observed[Card]):
         super().__init__(Card(), parent)
         self._studio: Studio | None = None
         self._work: asyncio.Task[None] | None = None
+        self._turn = 0
         showing.bind(self._follow)
 
     def attach(self, studio: Studio) -> None:
@@ -160,6 +161,7 @@ class ArrivalModel(Observed[Card]):
 
     def stop(self) -> None:
         """End what is being made; the file made before stays."""
+        self._turn += 1
         if self._work is not None:
             self._work.cancel()
             self._work = None
@@ -173,16 +175,17 @@ class ArrivalModel(Observed[Card]):
 
     def _begin(self, studio: Studio, work: Awaitable[object]) -> None:
         self._update(is_making=True, fraction=None, refusal="")
-        self._work = studio.tasks.spawn("mend a result", self._try(work))
+        self._turn += 1
+        self._work = studio.tasks.spawn("mend a result", self._try(work, self._turn))
 
-    async def _try(self, work: Awaitable[object]) -> None:
+    async def _try(self, work: Awaitable[object], turn: int) -> None:
         try:
             await work
         except KlingError as error:
             self._update(refusal=wording.sentence(error.notice))
         finally:
             # After a stop another one may be under way.
-            if self._work is asyncio.current_task():
+            if turn == self._turn:
                 self._work = None
                 self._update(is_making=False, fraction=None)
                 self.made.emit()

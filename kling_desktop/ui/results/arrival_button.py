@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.results.arrival_words import SIGNS, light_words
+from kling_desktop.ui.theme.roles import Role
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 
 if TYPE_CHECKING:
@@ -26,9 +27,8 @@ class ArrivalButton(Button):
         """Show the verdict, or that it is not there yet."""
         self.setVisible(card.is_shown)
         if card.is_making or card.light is None:
-            self.show_icon("clock")
+            self.show_icon("clock", Role.ICON)
             self.setText(tr("Making timeline file…") if card.is_making else tr("Not checked yet"))
             return
-        icon, _ = SIGNS[card.light]
-        self.show_icon(icon)
+        self.show_icon(*SIGNS[card.light])
         self.setText(light_words(card.light))

@@ -66,13 +66,14 @@ class Button(QPushButton):
         self.setProperty("kind", kind.value)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
-        self._kind = kind
+        self._ink = kind.ink
         self._icon = icon
-        self._drawn_for: tuple[str, str] | None = None
+        self._drawn_for: tuple[str, str, Role] | None = None
 
-    def show_icon(self, icon: str) -> None:
-        """Show another icon beside the words; an empty name removes it."""
+    def show_icon(self, icon: str, ink: Role | None = None) -> None:
+        """Show another icon beside the words, perhaps in another colour; an empty name removes it."""
         self._icon = icon
+        self._ink = ink or self._ink
         self._draw_icon()
 
     def event(self, event: QEvent) -> bool:
@@ -92,13 +93,13 @@ class Button(QPushButton):
             self._draw_icon()
 
     def _draw_icon(self) -> None:
-        wanted = (self._icon, style.current().name)
+        wanted = (self._icon, style.current().name, self._ink)
         if wanted == self._drawn_for:
             return
         self._drawn_for = wanted
         gap = _ICON_GAP if self.text() else 0
         self.setIconSize(QSize(icons.SIZE + gap, icons.SIZE))
-        self.setIcon(icons.icon(self._icon, self._kind.ink, gap) if self._icon else QIcon())
+        self.setIcon(icons.icon(self._icon, self._ink, gap) if self._icon else QIcon())
 
 
 class PrimaryButton(Button):
