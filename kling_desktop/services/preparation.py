@@ -1,7 +1,8 @@
 """The step `preparing`: each local video of an edit is made fit and becomes a link; nothing is paid yet."""
 
 import asyncio
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -76,17 +77,18 @@ class Preparation:
         Raises Hold while a clip is gone, changed or cannot be uploaded, or the disk is full.
         """
         self._board.show(job.id, Progress("preparing"))
-        try:
-            ready = await wishes.guard(self._shared(job))
-        except DiskFull as error:
-            raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
-        except WorldFailed as error:
-            raise Hold(error.notice, AGAIN_AFTER) from error
-        except BadInput as error:
-            failure, ended = Failure(error.notice), self._clock.now()
-            await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
-            return
-        await self._ledger.save(job.moved(JobState.READY, links=ready.links, recipe=ready.recipe))
+        with self._in_group(job):
+            try:
+                ready = await wishes.guard(self._shared(job))
+            except DiskFull as error:
+                raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
+            except WorldFailed as error:
+                raise Hold(error.notice, AGAIN_AFTER) from error
+            except BadInput as error:
+                failure, ended = Failure(error.notice), self._clock.now()
+                await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
+                return
+            await self._ledger.save(job.moved(JobState.READY, links=ready.links, recipe=ready.recipe))
         self._tasks.spawn("tidy prepared clips", self.tidy())
 
     async def tidy(self) -> None:
@@ -110,13 +112,20 @@ class Preparation:
             work = self._tasks.spawn(f"prepare {job.id}", self._made_ready(job, waiting))
             group = self._groups[edit] = Group(work, waiting)
         group.waiting.add(job.id)
+        return await asyncio.shield(group.work)
+
+    @contextmanager
+    def _in_group(self, job: EditJob) -> Iterator[None]:
+        """Let the group of takes stand until the links are saved: one that begins meanwhile has them."""
         try:
-            return await asyncio.shield(group.work)
+            yield
         finally:
-            group.waiting.discard(job.id)
-            if not group.waiting:
-                group.work.cancel()
-                self._groups.pop(edit, None)
+            group = self._groups.get(_edit_of(job))
+            if group is not None:
+                group.waiting.discard(job.id)
+                if not group.waiting:
+                    group.work.cancel()
+                    del self._groups[_edit_of(job)]
 
     def _made_for_takes(self, edit: Edit) -> Ready | None:
         until = self._clock.now() + LEAST_LINK_LIFE

@@ -29,8 +29,13 @@ QT = {
     # Anything that Python warns of ends in an error that is seen.
     "PYTHONWARNINGS": "error",
 }
-# Qt's media library says these two outside its own category: no sound server, no graphics card.
-EXPECTED = ("PulseAudioService: pa_context_connect() failed", "No RHI backend. Using CPU conversion.")
+EXPECTED = (
+    # Qt's media library says these two outside its own category: no sound server, no graphics card.
+    "PulseAudioService: pa_context_connect() failed",
+    "No RHI backend. Using CPU conversion.",
+    # On a busy machine the desk of assistive technology answers late for a key, which goes its way all the same.
+    "QSpiApplication::keyEventError",
+)
 
 
 class Window:
@@ -209,7 +214,7 @@ class Window:
         """Each line that was said and should not have been, and each fault in the log."""
         said = self._said.read_text().splitlines()
         logs = [line for log in (self.data / "logs").glob("*") for line in log.read_text().splitlines()]
-        return [line for line in said if line and not line.endswith(EXPECTED)] + [
+        return [line for line in said if line and not any(words in line for words in EXPECTED)] + [
             line for line in logs if " ERROR " in line or "Traceback" in line
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,30 @@ async def test_four_takes_need_one_upload(data: Path, video: bytes, source: Path
         assert len(rig.uploaded) == 1
         assert len(sent_links(rig)) == 4
         assert len(set(sent_links(rig))) == 1
+
+
+async def test_a_take_that_begins_while_the_links_of_the_first_are_saved_has_the_same(
+    data: Path, video: bytes, source: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(2)]
+        ledger = rig.studio.jobs._ledger
+        save, saving, gate = ledger.save, [], asyncio.Event()
+
+        async def slow(job: EditJob) -> EditJob:
+            if job.state is JobState.READY and not gate.is_set():
+                saving.append(job.id)
+                await gate.wait()
+            return await save(job)
+
+        setattr(ledger, "save", slow)  # noqa: B010 the real one, later
+        (first,) = await rig.studio.jobs.start(edit(source))
+        await until(lambda: len(saving) == 1)
+        second = rig.studio.crew.take_on(await ledger.add(replace(first, id="second")))
+        await until(lambda: len(saving) == 2)
+        gate.set()
+        await all_rested(rig, (first, second))
+        assert len(rig.uploaded) == 1
 
 
 async def test_another_edit_of_the_same_clip_has_an_upload_of_its_own(
