@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 NARROW = QSize(960, 500)
 DOCKED_FROM = 1600
 EDITOR_WIDTH = 348
-EDITOR_LEAST = 300
 LIST_WIDTH = 460
 MAIN, DOCK = "main", "dock"
 
@@ -125,7 +124,6 @@ class Arrangement(QWidget):
         self._split.addWidget(self._right)
         self._split.setStretchFactor(1, 1)
         self._split.setCollapsible(1, False)
-        self._editor.setMinimumWidth(EDITOR_LEAST)
         narrow = QWidget()
         narrow.setLayout(self._pinned)
         self._pinned.setContentsMargins(0, 0, 0, 0)

@@ -55,7 +55,7 @@ class MaterialsSection(QFrame):
         self._elements = TileStrip("elements", tr("Elements"), "element")
         self._add_image = AddTile(tr("Add image…"), "add_image", "image")
         self._add_element = AddTile(tr("Add element…"), "add_element", "element")
-        self._grab = Button(tr("From the viewer"), "grab_image", ButtonKind.QUIET, "video")
+        self._grab = Button(tr("From the viewer"), "grab_image", ButtonKind.QUIET)
         self._paste = IconButton("copy", tr("Paste image"), "paste_image")
         self._counter = TextLabel("", Tone.SMALL)
         self._counter.setObjectName("materials_counter")

@@ -32,6 +32,11 @@ class Scrolled(QScrollArea):
         self._bar.valueChanged.connect(hidden.setValue)
         self.setWidget(body)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the body needs beside a bar: nothing of it is cut off sideways."""
+        width = self._body.minimumSizeHint().width() + self._bar.sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the edge."""
         super().resizeEvent(event)
@@ -66,5 +71,5 @@ class ScrolledColumn(Scrolled):
         return QSize(wanted.width(), min(wanted.height(), most))
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the body needs."""
-        return QSize(self._body.minimumSizeHint().width(), _LEAST_HEIGHT)
+        """As wide as the body needs, and a few lines high."""
+        return QSize(super().minimumSizeHint().width(), _LEAST_HEIGHT)
