@@ -55,6 +55,7 @@ from kling_desktop.services.spend import Spend
 from kling_desktop.services.studio_setup import StudioSetups
 from kling_desktop.services.submission import Gate, Submission
 from kling_desktop.services.support import Support
+from kling_desktop.services.tables import Tables
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.services.upload_book import UploadBook
@@ -182,6 +183,11 @@ class Studio:
     def archive(self) -> Archive:
         """What changes the notes, bills and files of tasks that have been made."""
         return Archive(self.ledger, self.journal, self.settings)
+
+    @property
+    def tables(self) -> Tables:
+        """What writes all tasks as a table."""
+        return Tables(self.journal)
 
     @property
     def link_tests(self) -> LinkTests:

@@ -113,6 +113,16 @@ def choose_presets_target(parent: QWidget, proposal: str, taken: Callable[[str],
     _open(dialog)
 
 
+def choose_table_path(parent: QWidget, name: str, taken: Callable[[str], None]) -> None:
+    """Ask where a table is written, beginning with `name`; `taken` gets the path."""
+    dialog = QFileDialog(parent, tr("Save as CSV"), f"{_file_name(name)}.csv")
+    dialog.setObjectName("choose_table_path")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("csv")
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
 def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[], None]) -> None:
     """Ask before something that costs or cannot be undone; `agreed` is called only for `yes`."""
     dialog = _frame(parent, "confirmation", title, text)

@@ -11,7 +11,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
+from kling_desktop.ui.widgets.labels import Badge, BadgeKind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -28,6 +28,7 @@ class Header(QFrame):
     paste_wanted = Signal()
     tasks_wanted = Signal()
     settings_wanted = Signal()
+    money_wanted = Signal()
 
     def __init__(self, model: StatusModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +44,8 @@ class Header(QFrame):
         self._running = Button("", "running_tasks", ButtonKind.QUIET)
         self._running.setToolTip(tr("Show every task"))
         self._running.clicked.connect(self.tasks_wanted)
-        self._spend = TextLabel("", Tone.DIM)
-        self._spend.setObjectName("spend_today")
+        self._spend = Button("", "spend_today", ButtonKind.QUIET)
+        self._spend.clicked.connect(self.money_wanted)
         self._settings = Button(tr("Settings"), "settings", ButtonKind.QUIET, "settings")
         self._settings.clicked.connect(self.settings_wanted)
         self._help = Button(tr("Help"), "help", ButtonKind.QUIET, "help")

@@ -11,6 +11,7 @@ from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import demo
 from kling_desktop.ui.grabbing import Grabbing
 from kling_desktop.ui.helping import Helping
+from kling_desktop.ui.money.sheet import MoneySheet
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
@@ -114,6 +115,9 @@ class Stage(QObject):
         )
 
     def _connect_settings(self) -> None:
+        self._window.header.money_wanted.connect(
+            lambda: MoneySheet(self._workspace.money, self._window.frame).present()
+        )
         self._window.header.settings_wanted.connect(self.open_settings)
         self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)

@@ -19,6 +19,7 @@ from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.help import HelpModel
 from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.materials import MaterialsModel
+from kling_desktop.viewmodels.money import MoneyModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
@@ -61,6 +62,7 @@ class Workspace(QObject):
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
         self.chosen = ChosenTaskModel(self)
+        self.money = MoneyModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
         self.status = StatusModel(self)
@@ -77,6 +79,7 @@ class Workspace(QObject):
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
+        self.money.told.connect(self.noticed)
         self.saving.saved.connect(self.commands.went_out)
         self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
@@ -97,6 +100,7 @@ class Workspace(QObject):
             self.commands,
             self.showing,
             self.chosen,
+            self.money,
             self.stills,
         ):
             model.attach(studio)

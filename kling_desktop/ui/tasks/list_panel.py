@@ -119,7 +119,10 @@ class TaskListPanel(QFrame):
         column.addWidget(self._actions)
 
     def _show_count(self, total: int) -> None:
-        self._count.setText(current().count("{n} task", "{n} tasks", total))
+        if self._model.listing.is_folded:
+            self._count.setText(current().count("{n} group", "{n} groups", total))
+        else:
+            self._count.setText(current().count("{n} task", "{n} tasks", total))
         self._choose_face()
 
     def _choose_face(self) -> None:
