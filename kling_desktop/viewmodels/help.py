@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +57,8 @@ class HelpModel(QObject):
 
 def version() -> str:
     """The version of the program."""
+    from importlib import metadata  # noqa: PLC0415 - slow, so never at the start
+
     try:
         return metadata.version(PROGRAM)
     except metadata.PackageNotFoundError:

@@ -16,7 +16,6 @@ from tests.support.window import Window
 
 PROMPT = "Add snow falling to @Video1"
 STATES = ["Preparing", "Waiting", "Sending", "Queued", "Running", "Downloading", "Done"]
-FIRST = STATES[:3]
 EDIT_SECONDS = 60.0
 TOLERANCE = 6.0
 """Mean difference per channel of the same frame, drawn by the window and decoded by PyAV."""
@@ -38,7 +37,7 @@ def result(window: Window) -> Path:
     window.set_text("prompt", PROMPT)
     window.press("generate")
     seen = _states_until_done(window)
-    assert seen[0] in FIRST
+    # The first states pass in less time than a busy machine needs for one look.
     assert seen == sorted(seen, key=STATES.index)
     assert seen[-1] == "Done"
     assert {"Queued", "Running"} & set(seen)

@@ -43,6 +43,7 @@ BEFORE_THE_FIRST_KEY = (
     "asyncio",
     "av",
     "httpx",
+    "importlib.metadata",
     "keyring",
     "starlette",
     "PySide6.QtMultimedia",
