@@ -32,7 +32,7 @@ ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)
 def main(said: Namespace) -> int:
     """Show the window until it is closed; the exit code.
 
-    `said` has `sandbox`, `demo`, `data_dir` and `language` of the command line.
+    `said` has `sandbox`, `demo`, `clip`, `data_dir` and `language` of the command line.
     """
     # Loading makes much and throws nothing away; later a Sweeper collects.
     gc.disable()
@@ -49,7 +49,7 @@ def main(said: Namespace) -> int:
     if is_taken:
         from kling_desktop.ui.greeting import greet  # noqa: PLC0415 - seldom
 
-        return greet(app, data, said.language or look.language)
+        return greet(app, data, said.language or look.language, said.clip)
     from kling_desktop.ui.opening import furnish  # noqa: PLC0415 - after the first picture
 
     return _work(app, furnish(app, frame, data, look, said))

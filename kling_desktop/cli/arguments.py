@@ -2,16 +2,18 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from kling_desktop import i18n
 from kling_desktop.domain.cut import MOST_HANDLES, USUAL_HANDLES, Filling
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.request import AspectRatio, Mode, is_link
 from kling_desktop.domain.timeline import Format, Sound
 from kling_desktop.i18n import tr
 
 GIVE_UP_AFTER = 600.0
+VERBS = ("edit", "jobs", "sandbox")
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,12 +25,25 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The command line as values; `verb` is empty when the window is wanted. Raises BadInput."""
+    """The command line as values; `verb` is empty when the window is wanted. Raises BadInput.
+
+    `clip` is what the window is to open: an absolute path, or a link; mostly empty.
+    """
     known, rest = _whole_program().parse_known_args(argv)
     i18n.use(known.language or i18n.system_language())
-    said = _program(_whole_program()).parse_args(rest, namespace=known)
+    clip = _clip(rest)
+    said = _program(_whole_program()).parse_args([word for word in rest if word != clip], namespace=known)
     said.verb = said.verb or ""
+    said.clip = clip if is_link(clip) or not clip else str(Path(clip).absolute())
     return said
+
+
+def _clip(words: Sequence[str]) -> str:
+    """The file or link that a file manager hands over; a verb with its words has none."""
+    plain = [word for word in words if not word.startswith("-")]
+    if len(plain) != 1 or plain[0] in VERBS:
+        return ""
+    return plain[0] if is_link(plain[0]) or Path(plain[0]).is_file() else ""
 
 
 def _whole_program() -> Parser:
@@ -48,12 +63,15 @@ def _whole_program() -> Parser:
 def _program(whole: Parser) -> Parser:
     parser = Parser(
         prog="kling-desktop",
-        description=tr("Edit video with words. Without a verb the window opens."),
+        usage="%(prog)s [--sandbox] [--data-dir DIR] [--language CODE] [--demo] [CLIP | VERB …]",
+        description=tr("Edit video with words. Without a verb the window opens, with CLIP if one is named."),
         parents=[whole],
         allow_abbrev=False,
     )
     parser.add_argument("--demo", action="store_true", help=tr("open with the demo clip and a prompt ready"))
-    verbs = parser.add_subparsers(dest="verb", required=False, parser_class=Parser, metavar="VERB")
+    verbs = parser.add_subparsers(
+        dest="verb", required=False, parser_class=Parser, metavar="VERB", prog=parser.prog
+    )
     _edit(verbs.add_parser("edit", help=tr("one edit"), allow_abbrev=False))
     _jobs(verbs.add_parser("jobs", help=tr("list, follow or settle jobs"), allow_abbrev=False))
     _sandbox(verbs.add_parser("sandbox", help=tr("the practice service alone"), allow_abbrev=False))

@@ -21,9 +21,9 @@ OPENED_ELSEWHERE = 0
 IN_USE = 1
 
 
-def greet(app: QApplication, data: paths.DataFolder, language: str) -> int:
-    """Bring the other window up, or say that there is none; the exit code."""
-    if ring(data.root):
+def greet(app: QApplication, data: paths.DataFolder, language: str, clip: str) -> int:
+    """Bring the other window up, with `clip` if there is one, or say that there is none; the exit code."""
+    if ring(data.root, clip):
         return OPENED_ELSEWHERE
     speak(language)
     style.finish(app)

@@ -51,6 +51,11 @@ class MainWindow(QObject):
         """Have size, place and splitters kept."""
         self._workspace.preferences.keep_window(self.frame.place(), self.panels.splitters())
 
+    def open_clip(self, location: str) -> None:
+        """Use the clip that the program was started with: a path or a link."""
+        self._workspace.editor.choose_source(location)
+        self.panels.show_editor()
+
     def take_files(self, files: list[Path]) -> None:
         """Use a dropped file as the source; ask once about several."""
         self.panels.show_editor()

@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANSWERS_WITHIN_MS = 1000
+LONGEST = 64 * 1024
+"""Bytes; more than this is no place of a clip."""
 
 
 class Doorbell(QObject):
-    """Listens for other starts on the data folder; `rung` when there was one."""
+    """Listens for other starts on the data folder.
 
-    rung = Signal()
+    `rung` when there was one, with the clip that it was to open: a path or a link, mostly empty.
+    """
+
+    rung = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """For the window that owns `folder`."""
@@ -34,18 +39,26 @@ class Doorbell(QObject):
 
     def _answer(self) -> None:
         visitor = self._server.nextPendingConnection()
-        visitor.disconnected.connect(visitor.deleteLater)
-        visitor.disconnectFromServer()
-        self.rung.emit()
+        visitor.disconnected.connect(lambda: self._hear(visitor))
+
+    def _hear(self, visitor: QLocalSocket) -> None:
+        said = bytes(visitor.read(LONGEST).data())
+        visitor.deleteLater()
+        self.rung.emit(said.decode(errors="replace"))
 
 
-def ring(folder: Path) -> bool:
-    """Tell the window that owns `folder` to come up; whether there is one."""
+def ring(folder: Path, clip: str = "") -> bool:
+    """Tell the window that owns `folder` to come up and to open `clip`, if any; whether there is a window."""
     socket = QLocalSocket()
     socket.connectToServer(_name(folder))
-    is_there = socket.waitForConnected(ANSWERS_WITHIN_MS)
-    socket.abort()
-    return is_there
+    if not socket.waitForConnected(ANSWERS_WITHIN_MS):
+        return False
+    # Half a character, as a name of a file may hold, is no text that could be passed on.
+    socket.write(clip.encode(errors="replace"))
+    while socket.bytesToWrite() and socket.waitForBytesWritten(ANSWERS_WITHIN_MS):
+        pass
+    socket.disconnectFromServer()
+    return True
 
 
 def _name(folder: Path) -> str:

@@ -63,6 +63,8 @@ class Run:
         sweeper.start()
         doorbell = Doorbell(self._room.data.root)
         doorbell.rung.connect(self._come_up)
+        if self._room.said.clip:
+            self._window.open_clip(self._room.said.clip)
         await ended.wait()
         doorbell.close()
         await self._end(session)
@@ -112,8 +114,10 @@ class Run:
         self._stage.close()
         self._window.frame.let_go()
 
-    def _come_up(self) -> None:
+    def _come_up(self, clip: str) -> None:
         frame = self._window.frame
+        if clip:
+            self._window.open_clip(clip)
         frame.setWindowState(frame.windowState() & ~Qt.WindowState.WindowMinimized)
         frame.raise_()
         frame.activateWindow()

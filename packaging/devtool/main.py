@@ -29,7 +29,12 @@ def _for_window() -> dict[str, str]:
 
 
 def _for_tests() -> dict[str, str]:
-    return {**system.WINDOW, **system.TESTS}
+    return {**system.WINDOW, **system.TESTS, **system.PACKAGING}
+
+
+def _for_package() -> dict[str, str]:
+    # The libraries of a window too: what the program needs of them is read off these.
+    return {**system.WINDOW, **system.PACKAGING}
 
 
 VERBS: dict[str, Verb] = {
@@ -38,7 +43,7 @@ VERBS: dict[str, Verb] = {
     "check": Verb(verbs.check_code, _nothing, "format, lint, types, layers, dead code, spelling"),
     "bench": Verb(verbs.bench, _for_tests, "run the benchmarks"),
     "crash-test": Verb(crashing.crash_test, _nothing, "kill the program N times at the worst moments, audit"),
-    "package": Verb(verbs.package, _nothing, "build sdist and wheel into dist/"),
+    "package": Verb(verbs.package, _for_package, "build installers and archives into dist/"),
     "words": Verb(verbs.words, _nothing, "bring the translations up to date, tell what they lack"),
     "lock": Verb(verbs.lock, _nothing, "resolve the dependencies anew into requirements.lock"),
 }

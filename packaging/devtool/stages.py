@@ -102,6 +102,13 @@ def _e2e_stage() -> Outcome:
         return _pytest(["tests/e2e"], ["-p", "no:xdist"], env, prefix=["dbus-run-session", "--"])
 
 
+def _packaging_stage() -> Outcome:
+    if not IS_LINUX:
+        return Outcome(True, Count(), "not run: it installs a Debian package into a clean Debian")
+    with display.screen() as variables:
+        return _pytest(["tests/packaging"], ["-p", "no:xdist", "-s"], variables)
+
+
 @contextlib.contextmanager
 def _runtime_folder() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="kling-run-")  # made with mode 0700, as the session bus demands
@@ -156,4 +163,5 @@ STAGES: dict[str, Callable[[], Outcome]] = {
     "unit": _unit_stage,
     "widget": _widget_stage,
     "e2e": _e2e_stage,
+    "packaging": _packaging_stage,
 }

@@ -43,6 +43,15 @@ TESTS = {
     "ffmpeg": "ffmpeg",
     "curl": "curl",
 }
+PACKAGING = {
+    "binutils": "strip",
+    "dpkg-dev": "dpkg-shlibdeps",
+    "xz-utils": "xz",
+    "debootstrap": "debootstrap",
+    "desktop-file-utils": "desktop-file-validate",
+    "appstream": "appstreamcli",
+    "nsis": "makensis",
+}
 VENV_PACKAGE = {"python3-venv": ""}
 APT_LISTS = Path("/var/lib/apt/lists")
 

@@ -3,13 +3,12 @@
 import json
 import os
 import shutil
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from devtool import display, stages
+from devtool import display, release, stages
 from devtool.checks import check
-from devtool.place import CLIP, DIST, LOCK, ROOT, VENV, has_display, venv_python
+from devtool.place import CLIP, LOCK, VENV, has_display, venv_python
 from devtool.process import Command, ToolError, output_of, run, say
 
 PROMPT = "Add snow falling to @Video1"
@@ -60,18 +59,8 @@ def bench(extra: Sequence[str]) -> int:
 
 
 def package(_extra: Sequence[str]) -> int:
-    """Build sdist and wheel into dist/ and look whether the wheel holds what the program needs."""
-    shutil.rmtree(DIST, ignore_errors=True)
-    if run([venv_python(), "-m", "hatchling", "build", "-d", DIST]) != 0:
-        raise ToolError("hatchling could not build the project; its own words stand above.")
-    wheel = next(DIST.glob("*.whl"))
-    names = set(zipfile.ZipFile(wheel).namelist())
-    shipped = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
-    lacking = [path for path in shipped if f"kling_desktop/{path.relative_to(ROOT).as_posix()}" not in names]
-    if lacking or "kling_desktop/__main__.py" not in names:
-        raise ToolError(f"{wheel.name} lacks {', '.join(map(str, lacking)) or 'kling_desktop/__main__.py'}")
-    for built in sorted(DIST.iterdir()):
-        say(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
+    """Build everything that a release consists of on this system into dist/."""
+    release.tell(release.release())
     return 0
 
 

@@ -56,7 +56,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 
 def said(folder: Path, **changes: object) -> Namespace:
-    values = {"sandbox": True, "demo": False, "data_dir": str(folder), "language": "en"}
+    values = {"sandbox": True, "demo": False, "clip": "", "data_dir": str(folder), "language": "en"}
     return Namespace(**{**values, **changes})
 
 
@@ -141,13 +141,31 @@ async def test_a_run_from_the_first_key_to_the_orderly_end(
 
 async def test_a_second_start_brings_the_first_window_up(qapp: QApplication, data: paths.DataFolder) -> None:
     data.make()
-    rung: list[bool] = []
+    rung: list[str] = []
     bell = Doorbell(data.root)
-    bell.rung.connect(lambda: rung.append(True))
-    assert greeting.greet(qapp, data, "en") == greeting.OPENED_ELSEWHERE
-    await until(lambda: rung == [True])
+    bell.rung.connect(rung.append)
+    assert greeting.greet(qapp, data, "en", "") == greeting.OPENED_ELSEWHERE
+    await until(lambda: rung == [""])
     bell.close()
     assert not ring(data.root)
+
+
+async def test_a_clip_that_a_second_start_names_opens_in_the_first_window(
+    qapp: QApplication, data: paths.DataFolder, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "一 clip.mp4", tmp_path / "two.mp4"
+    room = room_of(qapp, data, clip=str(first))
+    ended = asyncio.ensure_future(Run(room).until_closed())
+    await until(lambda: _source_of(room) == str(first))
+    assert greeting.greet(qapp, data, "en", str(second)) == greeting.OPENED_ELSEWHERE
+    await until(lambda: _source_of(room) == str(second))
+    room.window.frame.close()
+    assert await ended == 0
+
+
+def _source_of(room: opening.Room) -> str:
+    source = room.workspace.editor.state.source
+    return source.location if source else ""
 
 
 async def test_an_engine_that_cannot_be_opened_says_why_and_ends(

@@ -1,0 +1,54 @@
+"""The command line as values: options before or after the verb, and the clip that a file manager hands over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.cli.arguments import VERBS, parse
+from kling_desktop.domain.errors import BadInput
+
+
+@pytest.mark.parametrize("words", [["--sandbox", "jobs", "--json"], ["jobs", "--json", "--sandbox"]])
+def test_options_of_the_program_stand_before_or_after_the_verb(words: list[str]) -> None:
+    said = parse(words)
+
+    assert (said.verb, said.json, said.sandbox, said.clip) == ("jobs", True, True, "")
+
+
+def test_without_words_the_window_is_wanted_and_empty() -> None:
+    assert (parse([]).verb, parse([]).clip) == ("", "")
+
+
+@pytest.mark.parametrize("name", ["a clip.mp4", "雪.mov", "edits"])
+def test_a_file_opens_in_the_window(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+
+    said = parse(["--sandbox", name])
+
+    assert (said.verb, said.clip, said.sandbox) == ("", str(tmp_path / name), True)
+
+
+def test_a_link_opens_in_the_window() -> None:
+    assert parse(["https://example.com/a.mp4"]).clip == "https://example.com/a.mp4"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_file_called_like_a_verb_does_not_hide_the_verb(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / verb).touch()
+    monkeypatch.chdir(tmp_path)
+    words = [verb, *(["--prompt=x"] if verb == "edit" else [])]
+
+    assert (parse(words).verb, parse(words).clip) == (verb, "")
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["missing.mp4"], ["a.mp4", "b.mp4"]])
+def test_anything_else_is_refused(words: list[str]) -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse(words)
+
+    assert refusal.value.notice.code == "usage"
