@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devtool.environment import when_changed
 from devtool.place import IS_LINUX, LOCK, ROOT, venv_python
-from devtool.process import ToolError, run
+from devtool.process import Command, ToolError, run
 
 BUILD = ROOT / "build"
 SPEC = ROOT / "packaging" / "pyinstaller" / "kling-desktop.spec"
@@ -50,7 +50,7 @@ def _freeze() -> None:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     work_file("").mkdir(parents=True, exist_ok=True)
     _make_icons()
-    options = [
+    options: Command = [
         "--noconfirm",
         "--log-level",
         "ERROR",

@@ -91,7 +91,8 @@ def _distributions(entries: Iterable[Entry]) -> set[Part]:
 
 
 def _part(found: importlib.metadata.Distribution) -> Part:
-    licence = found.metadata.get("License-Expression") or _first_line(found.metadata.get("License"))
+    told = [found.metadata.get_all(field) or [""] for field in ("License-Expression", "License")]
+    licence = next((line for texts in told if (line := _first_line(texts[0]))), "")
     if not licence:
         named = found.metadata.get_all("Classifier") or ()
         licence = next((line.rpartition(" :: ")[2] for line in named if line.startswith("License")), "")
@@ -106,8 +107,8 @@ def _part(found: importlib.metadata.Distribution) -> Part:
     return Part(found.name, found.version, licence or "see its terms below", terms)
 
 
-def _first_line(text: str | None) -> str:
-    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+def _first_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0] if lines else ""
 
 

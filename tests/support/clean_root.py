@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -108,4 +107,4 @@ def _bootstrap(base: Path) -> None:
     root = CleanRoot(part)
     root.administer("apt-get", "update", "-q")
     root.administer("useradd", "--create-home", USER)
-    os.replace(part, base)
+    part.replace(base)

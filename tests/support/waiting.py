@@ -13,3 +13,11 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"still not true after {seconds} s"
         await asyncio.sleep(0.005)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """The same where no loop runs."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"still not true after {seconds} s"
+        time.sleep(0.05)
