@@ -17,7 +17,8 @@ from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.reference_cards import cards
 from tests.support.panels import on_screen
 
-EDIT = EditRequest("", (VideoInput("/clips/bunny.mp4"),), (ImageInput("hat.png"), ImageInput("sky.png")))
+HAT, SKY = ImageInput("hat.png", sha256="a" * 64), ImageInput("sky.png", sha256="b" * 64)
+EDIT = EditRequest("", (VideoInput("/clips/bunny.mp4"),), (HAT, SKY))
 CARDS = cards(EDIT)
 TOKENS = tuple(card.token for card in CARDS)
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.thumbnails import Thumbnail
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
 from kling_desktop.viewmodels.reference_cards import missing
 
@@ -32,9 +32,7 @@ class ChipCard(QFrame):
         self.setWindowFlags(Qt.WindowType.ToolTip)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._pictures = pictures
-        self._card: ReferenceCard | None = None
-        self._picture = Thumbnail(WIDTH, HEIGHT)
+        self._picture = _Picture(pictures)
         self._token = TextLabel("", Tone.STRONG)
         self._name = ElidedLabel("", Tone.DIM, Qt.TextElideMode.ElideMiddle)
         self._fault = TextLabel("", Tone.DANGER)
@@ -43,18 +41,17 @@ class ChipCard(QFrame):
         column.setSpacing(SPACE.hair)
         for part in (self._picture, self._token, self._name, self._fault):
             column.addWidget(part)
-        pictures.arrived.connect(self._picture_arrived)
+        pictures.arrived.connect(self._picture.update)
 
     def show_card(self, reference: Reference, card: ReferenceCard | None, beside: QRect) -> None:
         """Show what `reference` stands for, None for nothing, below `beside` (a rectangle of the screen)."""
-        self._card = card
+        self._picture.card = card
         self._token.setText(reference.token)
         self._name.setText(card.name if card else "")
         self._fault.setText("" if card else missing(reference))
         for part in (self._picture, self._name):
             part.setVisible(card is not None)
         self._fault.setVisible(card is None)
-        self._picture_arrived()
         self.adjustSize()
         self._place(beside)
 
@@ -68,5 +65,17 @@ class ChipCard(QFrame):
         self.show()
         self.raise_()
 
-    def _picture_arrived(self) -> None:
-        self._picture.show_picture(self._pictures.of(self._card) if self._card else None)
+
+class _Picture(QWidget):
+    def __init__(self, pictures: CardPictures) -> None:
+        super().__init__()
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.card: ReferenceCard | None = None
+        self._pictures = pictures
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the picture of the card."""
+        if self.card:
+            painter = QPainter(self)
+            self._pictures.paint(painter, self.rect(), self.card)
+            painter.end()

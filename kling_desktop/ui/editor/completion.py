@@ -19,7 +19,6 @@ from kling_desktop.domain.tokens import KINDS
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE, Role
-from kling_desktop.ui.thumbnails import paint_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +140,7 @@ class _Row(QStyledItemDelegate):
         frame = QRect(QPoint(0, 0), PICTURE)
         frame.moveCenter(room.center())
         frame.moveLeft(room.left() + SPACE.tight)
-        paint_picture(painter, frame, self._pictures.of(card))
+        self._pictures.paint(painter, frame, card)
         words = room.adjusted(frame.right() + SPACE.normal - room.left(), 0, -SPACE.snug, 0)
         self._write(painter, option.font, words, card)
 

@@ -10,19 +10,22 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.domain.composing import rearranged
 from kling_desktop.domain.lint import lint
 from kling_desktop.domain.references import ReferenceKind
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.ui.editor.chip_card import ChipCard
+from kling_desktop.ui.editor.completion import ReferenceList
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
+from kling_desktop.viewmodels.pictures import Pictures
 from tests.support.panels import child
 from tests.support.prompting import (
     CARDS,
     CTRL,
     EDIT,
+    HAT,
     SHIFT,
     compose,
     ends,
@@ -31,6 +34,7 @@ from tests.support.prompting import (
     prompt_field,
     put_cursor,
 )
+from tests.support.studio_double import Picture
 
 Key = Qt.Key
 TEXT = "on @Image1 and"  # the chip stands from 3 to 10
@@ -379,15 +383,30 @@ def test_the_keyboard_is_told_and_shown_it_too(field: PromptEdit) -> None:
 
 
 def test_faulty_and_known_chips_look_different_and_findings_are_underlined(field: PromptEdit) -> None:
-    def pixels() -> bytes:
-        return bytes(field.grab().toImage().bits())
-
     field.show_text("😀 @Image7 <<<video_1>>>")
-    plain = pixels()
+    plain = pixels_of(field)
     findings = lint(EditRequest(field.text(), EDIT.videos, EDIT.images))
     field.show_findings(findings)
-    assert pixels() != plain
+    assert pixels_of(field) != plain
     marked = [selection.cursor.selectedText() for selection in field.extraSelections()]
     assert marked == ["<<<video_1>>>"]
     field.show_findings(())
-    assert pixels() == plain
+    assert pixels_of(field) == plain
+
+
+def test_a_picture_that_arrives_later_is_shown_in_card_and_list(field: PromptEdit) -> None:
+    pictures = field.window().findChild(Pictures)
+    assert pictures
+    field.show_text(TEXT)
+    card, offers = child(field, "reference_card", ChipCard), child(field, "references", ReferenceList)
+    hover(field, point_of(field, 5))
+    QTest.keyClicks(field, " @")
+    before = (pixels_of(card), pixels_of(offers))
+    pictures._kept[HAT.sha256] = Picture()  # type: ignore[assignment]
+    pictures.arrived.emit(HAT.sha256)
+    assert pixels_of(card) != before[0]
+    assert pixels_of(offers) != before[1]
+
+
+def pixels_of(widget: QWidget) -> bytes:
+    return bytes(widget.grab().toImage().bits())
