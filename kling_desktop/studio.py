@@ -364,5 +364,13 @@ async def _journal(data: paths.DataFolder, is_owner: bool, now: Callable[[], flo
 
 def sandbox_command(data: paths.DataFolder) -> tuple[str, ...]:
     """The command that starts the sandbox of a data folder as a child of this program."""
-    program = (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "kling_desktop")
-    return (*program, "sandbox", "--port", "0", "--data-dir", str(data.root), "--watch-stdin")
+    return (*_program(), "sandbox", "--port", "0", "--data-dir", str(data.root), "--watch-stdin")
+
+
+def _program() -> tuple[str, ...]:
+    if not getattr(sys, "frozen", False):
+        return sys.executable, "-m", "kling_desktop"
+    program = Path(sys.executable)
+    # Windows lets a program without a console say nothing through a pipe: its sister has one.
+    with_console = program.with_name(f"{program.stem}-cli{program.suffix}")
+    return (str(with_console if with_console.exists() else program),)

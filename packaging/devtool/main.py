@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from devtool import crashing, environment, system, verbs
+from devtool import crashing, environment, system, tagging, verbs
 from devtool.place import has_display, system_name
 from devtool.process import ToolError, end_on_terminate, say
 
@@ -45,6 +45,9 @@ VERBS: dict[str, Verb] = {
     "crash-test": Verb(crashing.crash_test, _nothing, "kill the program N times at the worst moments, audit"),
     "package": Verb(verbs.package, _for_package, "build installers and archives into dist/"),
     "words": Verb(verbs.words, _nothing, "bring the translations up to date, tell what they lack"),
+    "release-notes": Verb(
+        tagging.release_notes, _nothing, "print the changelog's section of a tag, if all agree"
+    ),
     "lock": Verb(verbs.lock, _nothing, "resolve the dependencies anew into requirements.lock"),
 }
 
@@ -72,4 +75,4 @@ def main(arguments: Sequence[str]) -> int:
 def _usage() -> None:
     say("python3 packaging/dev.py VERB [-- what the verb passes on]")
     for name, verb in VERBS.items():
-        say(f"  {name:10} {verb.help}")
+        say(f"  {name:13} {verb.help}")

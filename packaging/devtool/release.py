@@ -5,9 +5,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from devtool import deb, notices
+from devtool import deb, macos, notices, windows
 from devtool.bundle import PROGRAM, bundle, size, work_file
-from devtool.place import DIST, IS_LINUX, ROOT, venv_python
+from devtool.place import DIST, IS_LINUX, IS_WINDOWS, ROOT, venv_python
 from devtool.process import ToolError, run, say
 
 CHECKSUMS = "SHA256SUMS"
@@ -23,6 +23,10 @@ def release() -> list[Path]:
     bundle()
     if IS_LINUX:
         files += [deb.build_deb(), deb.build_archive()]
+    elif IS_WINDOWS:
+        files.append(windows.build_installer())
+    else:
+        files.append(macos.build_image())
     files += [_keep(notices.NOTICES), _keep(notices.MATERIALS)]
     sums = DIST / CHECKSUMS
     sums.write_text("".join(f"{_sha256(file)}  {file.name}\n" for file in files), encoding="utf-8")

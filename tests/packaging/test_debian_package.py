@@ -29,7 +29,8 @@ OLD_VERSION = "0.0.1"
 WINDOW_DATA, TERMINAL_DATA = f"/home/{USER}/window", f"/home/{USER}/terminal"
 # Nothing but the picture has colours in a window of greys; the edit panel is left of it.
 VIEWER_FROM = 400
-COLOURED = 24
+COLOURED = 6
+MOSTLY = 60
 LEAST_WIDTH, LEAST_HEIGHT = 300, 160
 MOST_DISTANCE = 25.0
 
@@ -105,8 +106,10 @@ def test_the_window_opens_a_clip_edits_it_and_shows_the_result(root: CleanRoot) 
         screen.press_keys("Escape", "ctrl+Return")
         wait_until(lambda: _results(root), seconds=180)
         frames = decoded_frames(str(_results(root)[0]))
-        wait_until(lambda: _shows(window, frames), seconds=60)
-        screen.picture(window).save(BUILD / "installed.png")
+        try:
+            wait_until(lambda: _shows(window, frames), seconds=60)
+        finally:
+            screen.picture(window).save(BUILD / "installed.png")
 
 
 def test_it_goes_without_what_the_user_made(root: CleanRoot) -> None:
@@ -158,15 +161,27 @@ def _results(root: CleanRoot) -> list[Path]:
 
 
 def _viewed(window: int) -> Image.Image | None:
-    """The picture in the viewer: nothing else right of the edit panel has colours."""
+    """The picture in the viewer: all round it everything is grey, for a hand's breadth."""
     seen = screen.picture(window)
-    seen = seen.crop((VIEWER_FROM, 0, seen.width, seen.height * 3 // 4))
+    seen = seen.crop((VIEWER_FROM, 0, seen.width, seen.height))
     red, _, blue = seen.split()
-    strong = ImageChops.difference(red, blue).point(lambda value: 255 if value > COLOURED else 0)
-    box = strong.getbbox()
-    return (
-        seen.crop(box) if box and box[2] - box[0] > LEAST_WIDTH and box[3] - box[1] > LEAST_HEIGHT else None
-    )
+    coloured = ImageChops.difference(red, blue).point(lambda value: 255 if value > COLOURED else 0)
+    left, right = _longest_run(coloured.resize((seen.width, 1), Image.Resampling.BOX))
+    if right - left < LEAST_WIDTH:
+        return None
+    column = coloured.crop((left, 0, right, seen.height))
+    top, bottom = _longest_run(column.resize((1, seen.height), Image.Resampling.BOX))
+    return seen.crop((left, top, right, bottom)) if bottom - top >= LEAST_HEIGHT else None
+
+
+def _longest_run(line: Image.Image) -> tuple[int, int]:
+    """Where the longest stretch of coloured pixels begins and ends."""
+    best, begin = (0, 0), 0
+    for place, value in enumerate([*line.tobytes(), 0]):
+        if value < MOSTLY:
+            best = max(best, (begin, place), key=lambda run: run[1] - run[0])
+            begin = place + 1
+    return best
 
 
 def _shows(window: int, frames: list[bytes]) -> bool:
