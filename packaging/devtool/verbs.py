@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devtool import display, release, stages
 from devtool.checks import check
-from devtool.place import CLIP, LOCK, VENV, has_display, venv_python
+from devtool.place import CLIP, LOCK, ROOT, VENV, has_display, venv_python
 from devtool.process import Command, ToolError, output_of, run, say
 
 PROMPT = "Add snow falling to @Video1"
