@@ -1,6 +1,6 @@
 """Every job that ever was, page by page, and the prompts that were used in them."""
 
-from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.store.journal import Group, HistoryQuery, Journal
 from kling_desktop.store.records import fold
 
@@ -19,6 +19,10 @@ class History:
     async def page(self, query: HistoryQuery, limit: int = 100, offset: int = 0) -> tuple[EditJob, ...]:
         """Jobs that fit `query`: needs you, running, then newest first."""
         return await self._journal.page(query, limit, offset)
+
+    async def recently_done(self, limit: int) -> tuple[EditJob, ...]:
+        """The jobs that have a result, newest first, at most `limit`."""
+        return await self._journal.page(HistoryQuery(states=frozenset({JobState.DONE})), limit)
 
     async def count(self, query: HistoryQuery) -> int:
         """How many jobs fit `query`."""

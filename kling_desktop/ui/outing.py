@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kling_desktop.ui.grabbing import Grabbing
+    from kling_desktop.ui.returning import Returning
     from kling_desktop.ui.viewer.panel import ViewerPanel
     from kling_desktop.viewmodels.showing import ShownTake
     from kling_desktop.viewmodels.workspace import Workspace
@@ -27,12 +28,15 @@ ZOOMS = (0.0, 1.0, 2.0, 4.0)
 class Outing(QObject):
     """Drags results and offers the menu of the picture."""
 
-    def __init__(self, viewer: ViewerPanel, workspace: Workspace, grabbing: Grabbing) -> None:
-        """For what `viewer` shows; `grabbing` knows what its frame can become."""
+    def __init__(
+        self, viewer: ViewerPanel, workspace: Workspace, grabbing: Grabbing, returning: Returning
+    ) -> None:
+        """For what `viewer` shows; `grabbing` knows what its frame can become, `returning` its result."""
         super().__init__(viewer)
         self._viewer = viewer
         self._workspace = workspace
         self._grabbing = grabbing
+        self._returning = returning
         viewer.menu_wanted.connect(self._open_menu)
         viewer.drag_wanted.connect(self._drag)
 
@@ -62,6 +66,7 @@ class Outing(QObject):
             self._add(menu, tr("Copy path"), lambda: _copy(_path(shown, path)))
         if shown and shown.handed_out != shown.path:
             self._add(menu, tr("Copy path of the raw result"), lambda: _copy(shown.path))
+        self._returning.add_ways(menu)
         if showing.result:
             use = self._workspace.editor.choose_source
             self._add(menu, tr("Use as source"), lambda: use(showing.result))

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from kling_desktop.i18n import tr
+from kling_desktop.ui import dialogs
 from kling_desktop.ui.results.arrival_button import ArrivalButton
 from kling_desktop.ui.results.arrival_sheet import ArrivalSheet
+from kling_desktop.ui.results.return_sheet import ReturnSheet
 from kling_desktop.ui.results.save_sheet import SaveSheet
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from kling_desktop.domain.job import EditJob
     from kling_desktop.ui.tasks.handling import TaskHandling
@@ -30,6 +33,7 @@ class Returning(QObject):
         super().__init__(viewer)
         self._workspace = workspace
         self._handling = handling
+        self._window = window
         arrival = ArrivalButton(workspace.arrival)
         viewer.add_to_bar(arrival)
         arrival.clicked.connect(lambda: ArrivalSheet(workspace.arrival, window).present())
@@ -37,6 +41,28 @@ class Returning(QObject):
         viewer.save_requested.connect(self._save_shown)
         handling.save_wanted.connect(self._save)
         workspace.saving.asked.connect(lambda: SaveSheet(workspace.saving, window).present())
+        handling.send_wanted.connect(lambda job: self._send(job, job.winner))
+        handling.return_wanted.connect(workspace.returning.ask)
+        workspace.returning.asked.connect(lambda: ReturnSheet(workspace.returning, window).present())
+
+    def add_ways(self, menu: QMenu) -> None:
+        """Offer in `menu` what can be done with the result on show."""
+        shown = self._workspace.showing.state.shown
+        if shown is None:
+            return
+        menu.addAction(tr("Save result…")).triggered.connect(lambda _=False: self._save_shown())
+        if shown.job.recipe is not None:
+            words = tr("Send to timeline…")
+            send = menu.addAction(words)
+            send.triggered.connect(lambda _=False: self._send(shown.job, shown.number))
+        back = menu.addAction(tr("Return starred takes…"))
+        back.triggered.connect(lambda _=False: self._workspace.returning.ask())
+
+    def _send(self, job: EditJob, number: int) -> None:
+        def take(folder: str) -> None:
+            self._workspace.returning.send(job, number, folder)
+
+        dialogs.choose_folder(self._window, job.folder, take, tr("Send to timeline"))
 
     def _save_shown(self) -> None:
         shown = self._workspace.showing.state.shown

@@ -44,7 +44,8 @@ class Stage(QObject):
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling, workspace.chosen)
-        Outing(self.viewer, workspace, Grabbing(self.viewer, window.editor, workspace))
+        returning = Returning(self.viewer, self._handling, workspace, window.frame)
+        Outing(self.viewer, workspace, Grabbing(self.viewer, window.editor, workspace), returning)
         Viewing(self.viewer, workspace.showing, workspace.editor)
         self.range = RangePanel(workspace.range, workspace.filmstrip)
         Ranging(self.range, self.viewer, workspace.range, workspace.showing)
@@ -54,7 +55,6 @@ class Stage(QObject):
         self._connect_viewer()
         self._connect_settings()
         Helping(window, workspace, self.greet, lambda: self.open_settings().show_page("shortcuts"))
-        Returning(self.viewer, self._handling, workspace, window.frame)
 
     def close(self) -> None:
         """Let go of the files that are shown."""

@@ -39,6 +39,8 @@ class TaskAction(Enum):
     REVEAL = auto()
     SAVE = auto()
     COPY_PATH = auto()
+    SEND_TO_TIMELINE = auto()
+    RETURN_TAKES = auto()
     WITHDRAW = auto()
     STOP = auto()
     ASK_NOW = auto()
@@ -152,6 +154,12 @@ class TaskRow:
         """What can be done, the main thing first."""
         offered = _actions(self.job)
         return offered if TaskAction.DETAILS in offered else (*offered, TaskAction.DETAILS)
+
+    def further(self) -> tuple[TaskAction, ...]:
+        """What can be done besides, offered by its menu alone."""
+        if self.job.state is not JobState.DONE or self.job.recipe is None:
+            return ()
+        return (TaskAction.SEND_TO_TIMELINE, *((TaskAction.RETURN_TAKES,) if self.job.starred else ()))
 
     def _remark_under_way(self, now: float) -> str:
         if self.progress.trouble:

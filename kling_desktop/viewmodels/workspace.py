@@ -24,6 +24,7 @@ from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.range import RangeModel
+from kling_desktop.viewmodels.returning import ReturnModel
 from kling_desktop.viewmodels.saving import SavingModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
@@ -74,6 +75,7 @@ class Workspace(QObject):
         self.sending = SendingModel(self)
         self.stills = StillsModel(self)
         self.arrival = ArrivalModel(self.showing, self)
+        self.returning = ReturnModel(self)
         self.saving = SavingModel(self.editor, self)
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
@@ -84,6 +86,7 @@ class Workspace(QObject):
         self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
         self.saving.told.connect(self.noticed)
+        self.returning.told.connect(self.noticed)
         self.materials.library.told.connect(self.noticed)
 
     async def attach(self, studio: Studio) -> None:
@@ -112,6 +115,7 @@ class Workspace(QObject):
             self.range,
             self.saving,
             self.arrival,
+            self.returning,
         ):
             other.attach(studio)
         await self.editor.attach(studio)

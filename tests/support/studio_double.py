@@ -15,6 +15,7 @@ from kling_desktop.domain import cost
 from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
+from kling_desktop.domain.exchange import Kind
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
@@ -296,6 +297,9 @@ class History:
     async def find(self, job_id: str) -> EditJob | None:
         return next((each for each in self.jobs if each.id == job_id), None)
 
+    async def recently_done(self, limit: int) -> tuple[EditJob, ...]:
+        return tuple(each for each in self.jobs if each.state is JobState.DONE)[:limit]
+
     async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
         return tuple(each for each in self.jobs if (each.created, each.request) == (job.created, job.request))
 
@@ -569,6 +573,27 @@ class TimelineDouble:
 
 
 @dataclass
+class ExchangeDouble:
+    """Remembers what was to be written."""
+
+    done: list[tuple[Any, ...]] = field(default_factory=list)
+    fault: KlingError | None = None
+
+    async def send(self, job_id: str, number: int, folder: Path) -> tuple[Path, ...]:
+        await self._do("send", job_id, number, folder)
+        return folder / "cut_kling.xml", folder / "cut_kling.otio"
+
+    async def give_back(self, takes: Any, folder: Path, name: str = "", kind: Kind = Kind.XML) -> Path:
+        await self._do("return", tuple(takes), folder, kind)
+        return folder / f"cut_kling.{kind}"
+
+    async def _do(self, *what: Any) -> None:
+        self.done.append(what)
+        if self.fault:
+            raise self.fault
+
+
+@dataclass
 class StudioDouble:
     """All parts of a studio; `as_studio` is what models take."""
 
@@ -608,6 +633,7 @@ class StudioDouble:
         self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
         self.clips.add()
         self.timeline = TimelineDouble(self.settings)
+        self.exchange = ExchangeDouble()
 
     @property
     def as_studio(self) -> Studio:

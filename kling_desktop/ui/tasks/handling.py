@@ -37,11 +37,14 @@ class TaskHandling(QObject):
     """Carries out a chosen action.
 
     `show_wanted` carries the job whose result is to be played, `save_wanted` the one whose result is to be
-    saved, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
+    saved, `send_wanted` the one whose result goes to its timeline, `return_wanted()` that all starred ones
+    do, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
     """
 
     show_wanted = Signal(object)
     save_wanted = Signal(object)
+    send_wanted = Signal(object)
+    return_wanted = Signal()
     handled = Signal(str)
     use_wanted = Signal(object)
 
@@ -66,6 +69,8 @@ class TaskHandling(QObject):
             TaskAction.SHOW: lambda row: self.show_wanted.emit(row.job),
             TaskAction.REVEAL: lambda row: _open_folder(Path(_way_out(row.job))),
             TaskAction.SAVE: lambda row: self.save_wanted.emit(row.job),
+            TaskAction.SEND_TO_TIMELINE: lambda row: self.send_wanted.emit(row.job),
+            TaskAction.RETURN_TAKES: lambda _: self.return_wanted.emit(),
             TaskAction.COPY_PATH: lambda row: QGuiApplication.clipboard().setText(_way_out(row.job)),
             TaskAction.OPEN_ACCOUNT: self._open_account,
             TaskAction.PASTE_ID: self._paste_id,
@@ -90,7 +95,7 @@ class TaskHandling(QObject):
         """Offer everything that can be done about a task, at a point of the screen."""
         menu = QMenu(self._window)
         menu.setObjectName("task_menu")
-        for action in row.actions():
+        for action in (*row.actions(), *row.further()):
             name = action_icon(action)
             entry = menu.addAction(action_words(action))
             if name:
