@@ -55,6 +55,11 @@ class DataFolder:
         return self.root / "prepared"
 
     @property
+    def fetched(self) -> Path:
+        """Clips that were fetched from links, each in a folder named by its content; sources of edits."""
+        return self.root / "fetched"
+
+    @property
     def presets(self) -> Path:
         """The user's own presets, one file for each set."""
         return self.root / "presets"

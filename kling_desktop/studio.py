@@ -37,6 +37,7 @@ from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
 from kling_desktop.services.link_giving import LinkGiving
 from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.link_sources import LinkSources
 from kling_desktop.services.link_tests import LinkTests
 from kling_desktop.services.links import Links
 from kling_desktop.services.outgoing import Manifest
@@ -129,7 +130,7 @@ class Studio:
         self._downloader = outside.downloads(clock)
         self.ledger = Ledger(journal)
         self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0)
-        self.routes = LinkRoutes(settings, secrets)
+        self.routes, self.link_sources = LinkRoutes(settings, secrets), self._sources()
         self.manifest = Manifest(
             self.account, self.practice, self.routes, self._forms, self._inputs, self._workers
         )
@@ -230,6 +231,7 @@ class Studio:
             steps.push_async_callback(asyncio.to_thread, self._workers.close)
             steps.push_async_callback(self.practice.close)
             steps.push_async_callback(self._downloader.close)
+            steps.push_async_callback(self.link_sources.close)
             steps.push_async_callback(self._sites.close)
             steps.push_async_callback(self._link_pools.close)
             steps.push_async_callback(self._save_settings)
@@ -267,6 +269,7 @@ class Studio:
         self.settings.subscribe(self._wake_for_caps)
         await self.crew.resume(await self.journal.open_jobs())
         self.tasks.spawn("tidy prepared clips", self._preparation.tidy())
+        self.tasks.spawn("tidy fetched clips", self.link_sources.tidy())
         self.uploads.begin()
         vigil = Vigil(self.journal, self.ledger, self.crew, self.jobs, self.uploads, self.clock, self.desk)
         self.tasks.spawn("vigil", vigil.run())
@@ -274,6 +277,11 @@ class Studio:
     def _wake_for_caps(self, changed: Section) -> None:
         if isinstance(changed, sections.Caps | sections.Projects):
             self.crew.wake_all()
+
+    def _sources(self) -> LinkSources:
+        fetcher = self._outside.sources(self.clock)
+        folder = self.options.data.fetched
+        return LinkSources(folder, self._link_pools, fetcher, self._workers, self.clock)
 
     def _jobs(self) -> Jobs:
         return Jobs(

@@ -1,6 +1,8 @@
 """A first look at a link: its first bytes, asked for as the service would fetch it (never by HEAD)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -61,36 +63,59 @@ class LinkLook:
 async def look_at(clients: Clients, link: str) -> LinkLook:
     """Ask for the first 64 KiB of `link`, following at most 5 redirects; never raises for what it meets."""
     try:
-        async with asyncio.timeout(WITHIN):
-            return await _look(clients, httpx.URL(link))
+        async with asyncio.timeout(WITHIN), _asked(clients, link, 0, LOOKED_AT - 1) as response:
+            return await _read(response)
     except (*FAILURES, TimeoutError) as error:
         return LinkLook(0, reason=type(error).__name__, host=urlsplit(link).hostname or "")
 
 
-async def _look(clients: Clients, url: httpx.URL) -> LinkLook:
-    for _ in range(MOST_REDIRECTS + 1):
+async def stretch_at(clients: Clients, link: str, first: int, last: int) -> bytes:
+    """The bytes of `link` from `first` to `last`, which is included; empty where its host gives no parts."""
+    try:
+        async with asyncio.timeout(WITHIN), _asked(clients, link, first, last) as response:
+            is_part = response.headers.get("content-range", "").startswith(f"bytes {first}-")
+            return (
+                await _up_to(response, last - first + 1) if response.status_code == 206 and is_part else b""
+            )
+    except (*FAILURES, TimeoutError):
+        return b""
+
+
+@asynccontextmanager
+async def _asked(clients: Clients, link: str, first: int, last: int) -> AsyncIterator[httpx.Response]:
+    """The answer that all redirects lead to, or the last of too many; its body unread."""
+    url = httpx.URL(link)
+    headers = {"Range": f"bytes={first}-{last}"}
+    for further in reversed(range(MOST_REDIRECTS + 1)):
         if not 0 < (url.port or 1) < 65_536:
             raise httpx.InvalidURL("no such port")
         client = await clients.client(url)
-        headers = {"Range": f"bytes=0-{LOOKED_AT - 1}"}
         response = await client.send(client.build_request("GET", url, headers=headers), stream=True)
         try:
-            if not response.has_redirect_location:
-                return await _read(response, url)
+            if not response.has_redirect_location or not further:
+                yield response
+                return
         finally:
             await response.aclose()
         url = url.join(response.headers["location"])
-    return LinkLook(response.status_code, host=url.host)
 
 
-async def _read(response: httpx.Response, url: httpx.URL) -> LinkLook:
-    head = bytearray()
-    async for piece in response.aiter_bytes():
-        head += piece
-        if len(head) >= LOOKED_AT:
-            break
+async def _read(response: httpx.Response) -> LinkLook:
+    host = response.url.host
+    if response.has_redirect_location:
+        return LinkLook(response.status_code, host=host)
+    head = await _up_to(response, LOOKED_AT)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return LinkLook(response.status_code, media_type, _size(response), bytes(head[:LOOKED_AT]), host=url.host)
+    return LinkLook(response.status_code, media_type, _size(response), head, host=host)
+
+
+async def _up_to(response: httpx.Response, most: int) -> bytes:
+    content = bytearray()
+    async for piece in response.aiter_bytes():
+        content += piece
+        if len(content) >= most:
+            break
+    return bytes(content[:most])
 
 
 def _size(response: httpx.Response) -> int | None:

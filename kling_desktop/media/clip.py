@@ -114,12 +114,13 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     best = container.streams.best("video")
     stream = next((found for found in streams if best and found.index == best.index), streams[0])
     # libav knows far more codecs by name than it has decoders for.
-    if not _has_decoder(stream.codec_context):
+    if not has_decoder(stream.codec_context):
         raise BadInput("video_codec", name=path.name, codec=video_tag(path))
     return stream
 
 
-def _has_decoder(context: CodecContext | None) -> bool:
+def has_decoder(context: CodecContext | None) -> bool:
+    """Whether there is a decoder: libav's own words call the context certain, and it is not."""
     return context is not None
 
 

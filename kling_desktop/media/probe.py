@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from av.container import InputContainer
+
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.media import tags
@@ -38,7 +40,7 @@ def _facts(clip: Clip, seen: Survey) -> MediaInfo:
     time = timing(clip)
     sound = tags.sound(clip)
     return MediaInfo(
-        container=container_word(clip),
+        container=container_word(clip.container, clip.path.suffix),
         codec=tags.codec_word(stream.codec_context),
         width=width,
         height=height,
@@ -75,12 +77,12 @@ def is_cut_short(clip: Clip) -> bool:
     return any(last.pos + last.size > clip.size for last in lasts)
 
 
-def container_word(clip: Clip) -> str:
+def container_word(container: InputContainer, suffix: str = "") -> str:
     """The container as people call it; `mp4` and `mov` are told apart by the brand in the file."""
-    if clip.is_quicktime_family:
-        brand = clip.container.metadata.get("major_brand", "qt")
+    if "mp4" in container.format.name:
+        brand = container.metadata.get("major_brand", "qt")
         return "mov" if brand.startswith("qt") else "3gp" if brand.startswith("3g") else "mp4"
-    word = clip.container.format.name.partition(",")[0]
-    if word == "matroska" and clip.path.suffix.lower() == ".webm":
+    word = container.format.name.partition(",")[0]
+    if word == "matroska" and suffix.lower() == ".webm":
         return "webm"
     return CONTAINER_WORDS.get(word, word)

@@ -69,10 +69,14 @@ def _counted(path: Path) -> tuple[int, Fraction]:
 
 def _tidy(average: Fraction, guessed: Fraction | None, seconds: Fraction) -> Fraction:
     """`average` as the standard rate that it stands for, if it stands for one."""
-    nearest = min(STANDARD_RATES, key=lambda rate: abs(rate - average))
-    if abs(nearest - average) <= STAMP_ERROR * nearest:
-        return nearest
+    named = rate_named(average)
     # One odd frame at the end shifts the average of a short clip: the steps between frames tell the rate.
-    if guessed in STANDARD_RATES and abs(guessed - average) * seconds <= ONE_ODD_FRAME:
-        return guessed
-    return average.limit_denominator(LARGEST_DENOMINATOR)
+    is_odd = named not in STANDARD_RATES and guessed in STANDARD_RATES
+    return guessed if guessed and is_odd and abs(guessed - average) * seconds <= ONE_ODD_FRAME else named
+
+
+def rate_named(average: Fraction) -> Fraction:
+    """The standard rate that is meant by `average`, or that itself with a denominator that fits a file."""
+    nearest = min(STANDARD_RATES, key=lambda rate: abs(rate - average))
+    is_meant = abs(nearest - average) <= STAMP_ERROR * nearest
+    return nearest if is_meant else average.limit_denominator(LARGEST_DENOMINATOR)

@@ -14,6 +14,9 @@ from kling_desktop.domain.answers import PollFailure, PostAnswer, TaskAnswer
 from kling_desktop.domain.site import Site
 from kling_desktop.services.clock import Clock, SystemClock
 
+LARGEST_SOURCE = 256 * 1024**3
+"""Bytes of a clip that is fetched to be prepared: an hour of a camera's best."""
+
 
 class Service(Protocol):
     """One account of the service; none of its calls raises for what the other side does."""
@@ -45,6 +48,10 @@ def _downloads(clock: Clock) -> Fetcher:
     return Downloader(clock.sleep)
 
 
+def _sources(clock: Clock) -> Fetcher:
+    return Downloader(clock.sleep, largest=LARGEST_SOURCE)
+
+
 @dataclass(frozen=True)
 class Outside:
     """How the engine reaches the world; tests hand in another."""
@@ -53,3 +60,5 @@ class Outside:
     client: Callable[[Site, str], Service] = EditService
     downloads: Callable[[Clock], Fetcher] = _downloads
     chance: random.Random = field(default_factory=random.Random)
+    sources: Callable[[Clock], Fetcher] = _sources
+    """What fetches clips from links that users give."""

@@ -79,6 +79,8 @@ class MainWindow(QObject):
     def _connect(self) -> None:
         self.header.open_wanted.connect(self.editor.add_video)
         self.header.paste_wanted.connect(self.editor.paste)
+        self.editor.fetch_wanted.connect(self._workspace.link_source.fetch)
+        self.editor.fetch_unwanted.connect(self._workspace.link_source.stop)
         self.messages.practice_wanted.connect(lambda: self._workspace.account.use_practice(True))
         self._drop.files_dropped.connect(self.take_files)
         self._drop.links_dropped.connect(self.take_links)

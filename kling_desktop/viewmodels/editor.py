@@ -13,6 +13,7 @@ from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.leaps import Leaps
 from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput, is_link
+from kling_desktop.domain.sharing import direct
 from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
 from kling_desktop.viewmodels.locations import location_of
 from kling_desktop.viewmodels.observed import Observed
@@ -135,6 +136,7 @@ class EditorModel(Observed[EditorState]):
         """
         try:
             location = location_of(text)
+            location = direct(location).url if is_link(location) else location
         except BadInput as error:
             self._change(refusal=error.notice)
             return
@@ -150,6 +152,11 @@ class EditorModel(Observed[EditorState]):
         return VideoInput(
             location, treatment=Treatment(usual.handles, usual.pace, sends_sound=usual.sends_sound)
         )
+
+    def show_link(self, found: Source) -> None:
+        """What was found out about the link that is the source; without effect when it no longer is."""
+        if self.state.source is not None and self.state.source.location == found.location:
+            self._change(source=found)
 
     def set_cut(self, marked: Range | None, treatment: Treatment) -> None:
         """Which part of the source is meant, and how it is prepared."""
@@ -215,7 +222,7 @@ class EditorModel(Observed[EditorState]):
     def _look(self, location: str) -> None:
         self._stop_looking()
         if is_link(location):
-            # The service fetches it; nothing here may touch the address before that.
+            # A LinkSourceModel finds out more.
             self._change(source=Source(location))
             return
         self._change(source=Source(location, is_looking=True))
@@ -284,9 +291,10 @@ class EditorModel(Observed[EditorState]):
         self._become(replace(state, price=self._price(state), is_imitated=self._is_imitated(state)))
 
     def _price(self, state: EditorState) -> Price | None:
-        if self._studio is None or state.plan is None or state.plan.refusal:
+        seconds = _seconds(state)
+        if self._studio is None or not seconds:
             return None
-        cost = self._studio.spend.estimate(state.plan.seconds, state.request.mode, state.takes)
+        cost = self._studio.spend.estimate(seconds, state.request.mode, state.takes)
         return Price(cost.amount, cost.currency, cost.is_own)
 
     def _is_imitated(self, state: EditorState) -> bool:
@@ -297,7 +305,7 @@ class EditorModel(Observed[EditorState]):
 
 def _plan(before: EditorState, state: EditorState) -> Plan | None:
     video, source = state.request.source, state.source
-    if video is None or source is None or source.info is None:
+    if video is None or source is None or source.info is None or source.is_link:
         return None
     if source is before.source and video == before.request.source:
         return before.plan
@@ -307,6 +315,14 @@ def _plan(before: EditorState, state: EditorState) -> Plan | None:
 def _unread(request: EditRequest) -> EditRequest:
     """The edit without what is found out of its clips, so that it equals the same one sent a moment later."""
     return replace(request, videos=tuple(replace(video, fingerprint=None) for video in request.videos))
+
+
+def _seconds(state: EditorState) -> float:
+    """What is paid for; 0 while that is not known."""
+    if state.plan is not None:
+        return 0.0 if state.plan.refusal else state.plan.seconds
+    source = state.source
+    return source.info.seconds if source and source.info and source.is_link and not source.notices else 0.0
 
 
 def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:

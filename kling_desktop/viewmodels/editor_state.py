@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain import limits, references
+from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.lint import Finding, FindingKind, lint
+from kling_desktop.domain.plan import Plan, plan
 from kling_desktop.domain.request import EditRequest, is_link
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.notice import Notice
-    from kling_desktop.domain.plan import Plan
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
 LENGTHS = (FindingKind.OVER_LIMIT, FindingKind.NEAR_LIMIT)
@@ -28,14 +29,49 @@ MOST_TAKES = 4
 
 
 @dataclass(frozen=True)
+class Fetching:
+    """How far a clip has come from its link, in bytes; `size` None where its host does not say."""
+
+    came: int = 0
+    size: int | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        """The part that is here, 0–1."""
+        return min(self.came / self.size, 1.0) if self.size else None
+
+
+@dataclass(frozen=True)
 class Source:
-    """The chosen clip: an absolute path or an address, and what has been found out about it."""
+    """The chosen clip: an absolute path or an address, and what has been found out about it.
+
+    A `warning` is worth a word and stops nothing; `fetching` is there
+    while the clip of a link is brought here, `trouble` when that failed.
+    """
 
     location: str
     info: MediaInfo | None = None
     is_looking: bool = False
     notices: tuple[Notice, ...] = ()
     refusal: Notice | None = None
+    warning: Notice | None = None
+    fetching: Fetching | None = None
+    trouble: Notice | None = None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the clip lies elsewhere."""
+        return is_link(self.location)
+
+    @property
+    def is_worth_fetching(self) -> bool:
+        """Whether the clip of a link could be sent if it were prepared here."""
+        return self.is_link and self.info is not None and bool(self.notices)
+
+    @cached_property
+    def fetch_plan(self) -> Plan | None:
+        """What would become of the clip of a link, once fetched."""
+        return plan(self.info, None, Treatment()) if self.info and self.is_worth_fetching else None
 
     @property
     def name(self) -> str:
@@ -114,6 +150,12 @@ class EditorState:
         if self.account:
             return current().notice(self.account.code, self.account.values).what
         return self._reason_in_source() or self._reason_in_request()
+
+    @property
+    def source_warning(self) -> Notice | None:
+        """What is worth a word about the source; in practice mode a private address can be reached."""
+        found = self.source.warning if self.source else None
+        return None if found and found.code == "link_private" and self.is_practice else found
 
     @property
     def needs_link_setup(self) -> bool:

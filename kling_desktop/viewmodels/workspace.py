@@ -17,6 +17,7 @@ from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.help import HelpModel
+from kling_desktop.viewmodels.link_source import LinkSourceModel
 from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.money import MoneyModel
@@ -57,6 +58,7 @@ class Workspace(QObject):
         self.choices = ChoicesModel(self)
         self.help = HelpModel(self)
         self.editor = EditorModel(parent=self)
+        self.link_source = LinkSourceModel(self.editor, self)
         self.range = RangeModel(self.editor, self)
         self.filmstrip = FilmstripModel(self)
         self.materials = MaterialsModel(self.editor, self)
@@ -118,6 +120,7 @@ class Workspace(QObject):
             self.returning,
         ):
             other.attach(studio)
+        self.link_source.attach(studio)
         await self.editor.attach(studio)
         self.materials.attach(studio)
         await self.recent.attach(studio)
@@ -132,6 +135,6 @@ class Workspace(QObject):
 
     def _editor_changed(self, state: EditorState) -> None:
         source = state.source
-        is_shown = source is not None and source.info is not None
+        is_shown = source is not None and source.info is not None and not source.is_link
         self.showing.source_chosen(source.location if source and is_shown else "")
         self.found.set_source(source.location if source else "")

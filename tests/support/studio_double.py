@@ -27,6 +27,7 @@ from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import RestoredDraft
+from kling_desktop.services.link_sources import LinkedClip
 from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.presets import Presets
@@ -168,6 +169,35 @@ class LinkTests:
     async def look(self, text: str) -> LinkTest:
         self.looked_at.append(text)
         return self.found
+
+
+@dataclass
+class LinkSources:
+    """Links as sources: each leads to a clip that cannot be seen from here, unless the test sets another."""
+
+    known: dict[str, LinkedClip] = field(default_factory=dict)
+    fault: KlingError | None = None
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    looking: asyncio.Event = field(default_factory=asyncio.Event)
+    fetched: list[str] = field(default_factory=list)
+    came: tuple[int, int | None] = (0, None)
+
+    def __post_init__(self) -> None:
+        self.looking.set()
+
+    async def look(self, text: str) -> LinkedClip:
+        await self.looking.wait()
+        if self.fault:
+            raise self.fault
+        return self.known.get(text, LinkedClip(text))
+
+    async def fetch(self, url: str, on_progress: Callable[[int, int | None], None]) -> Path:
+        on_progress(*self.came)
+        await self.gate.wait()
+        if self.fault:
+            raise self.fault
+        self.fetched.append(url)
+        return Path(CLIP)
 
 
 @dataclass
@@ -602,6 +632,7 @@ class StudioDouble:
     account: Account = field(default_factory=Account)
     routes: Routes = field(default_factory=Routes)
     link_tests: LinkTests = field(default_factory=LinkTests)
+    link_sources: LinkSources = field(default_factory=lambda: LinkSources())
     setups: Setups = field(default_factory=Setups)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)

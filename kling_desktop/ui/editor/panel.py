@@ -31,13 +31,16 @@ class EditorPanel(QFrame):
     """Shows an EditorModel and takes what the user does to it; `generated`: an edit is being sent.
 
     `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent, `presets_wanted`
-    for a prompt to begin with; `several_chosen` carries more than one path.
+    for a prompt to begin with; `fetch_wanted` asks for the clip of a link to be brought here,
+    `fetch_unwanted` for no more of that; `several_chosen` carries more than one path.
     """
 
     generated = Signal()
     rate_wanted = Signal()
     manifest_wanted = Signal()
     presets_wanted = Signal()
+    fetch_wanted = Signal()
+    fetch_unwanted = Signal()
     several_chosen = Signal(list)
 
     def __init__(
@@ -110,6 +113,8 @@ class EditorPanel(QFrame):
         self._prompt.location_pasted.connect(self._model.choose_source)
         self._source.add_wanted.connect(self.add_video)
         self._source.location_pasted.connect(self._model.choose_source)
+        self._source.fetch_wanted.connect(self.fetch_wanted)
+        self._source.fetch_unwanted.connect(self.fetch_unwanted)
         self._source.remove_wanted.connect(self._model.remove_source)
         self._negative.edited.connect(self._model.set_negative_prompt)
         self._options.mode_chosen.connect(self._model.set_mode)

@@ -19,7 +19,7 @@ from kling_desktop.ui.widgets.progress import ThinProgress
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
-    from kling_desktop.viewmodels.editor_state import EditorState, Source
+    from kling_desktop.viewmodels.editor_state import EditorState, Fetching, Source
     from kling_desktop.viewmodels.pictures import Pictures
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -32,10 +32,13 @@ NOT_MET = ("warning", Role.WARNING)
 class SourcePicker(QFrame):
     """Shows the chosen clip or how to choose one.
 
-    `add_wanted` asks for the file dialog, `location_pasted` carries pasted text, `remove_wanted` empties it.
+    `add_wanted` asks for the file dialog, `location_pasted` carries pasted text, `remove_wanted` empties it;
+    `fetch_wanted` asks for the clip of a link to be brought here, `fetch_unwanted` for no more of that.
     """
 
     add_wanted = Signal()
+    fetch_wanted = Signal()
+    fetch_unwanted = Signal()
     location_pasted = Signal(str)
     remove_wanted = Signal()
 
@@ -52,7 +55,8 @@ class SourcePicker(QFrame):
         self._limits = SourceLimits()
         self._folded = Collapsible(tr("Kling's limits"), "source_limits_section", self._limits)
         self._notice = InlineNotice("source_notice")
-        self._notice.action_triggered.connect(self.add_wanted)
+        self._is_fetching = False
+        self._notice.action_triggered.connect(self._act)
         self._add = Button(tr("Add video…"), "add_video", icon="plus")
         self._add.clicked.connect(self.add_wanted)
         self._paste = Button(tr("Paste link"), "paste_link_source", ButtonKind.QUIET, "link")
@@ -70,7 +74,8 @@ class SourcePicker(QFrame):
         self._add.setAccessibleName(tr("Add video…"))
         if source is not None:
             self._card.show_source(source)
-            self._card.picture.show_picture(self._pictures.of(source.location) if source.info else None)
+            is_here = source.info is not None and not source.is_link
+            self._card.picture.show_picture(self._pictures.of(source.location) if is_here else None)
         self._show_limits(source)
         self._show_notice(state)
 
@@ -101,13 +106,29 @@ class SourcePicker(QFrame):
     def _show_notice(self, state: EditorState) -> None:
         source = state.source
         broken = tuple(filter(None, (source.refusal, *source.notices))) if source else ()
-        if broken:
+        self._is_fetching = bool(source and source.fetching)
+        if source and source.is_worth_fetching:
+            self._offer_fetching(source)
+        elif broken:
             kind = NoticeKind.DANGER if source and source.refusal else NoticeKind.WARNING
             self._notice.say(kind, _listed(wording.sentences(broken)))
         elif state.refusal:
             self._notice.say(NoticeKind.DANGER, wording.sentence(state.refusal))
+        elif state.source_warning:
+            self._notice.say(NoticeKind.WARNING, wording.sentence(state.source_warning))
         else:
             self._notice.clear()
+
+    def _offer_fetching(self, source: Source) -> None:
+        if source.fetching:
+            self._notice.say(NoticeKind.INFO, fetching_words(source.fetching), tr("Stop"))
+        elif source.trouble:
+            self._notice.say(NoticeKind.DANGER, wording.sentence(source.trouble), tr("Fetch again"))
+        else:
+            self._notice.say(NoticeKind.WARNING, offer_words(source), tr("Fetch it and prepare it"))
+
+    def _act(self) -> None:
+        (self.fetch_unwanted if self._is_fetching else self.fetch_wanted).emit()
 
     def _picture_arrived(self, location: str) -> None:
         if location == self._location:
@@ -167,7 +188,8 @@ class SourceCard(QFrame):
         self._name.setText(source.name)
         self._name.setToolTip(source.location)
         self._facts.setText(_facts(source))
-        self._busy.setVisible(source.is_looking)
+        self._busy.setVisible(source.is_looking or source.fetching is not None)
+        self._busy.set_fraction(source.fetching.fraction if source.fetching else None)
 
 
 class SourceLimits(QWidget):
@@ -218,5 +240,27 @@ def _facts(source: Source) -> str:
         # A number and its unit stay on one line.
         return " · ".join(fact.replace(" ", NO_BREAK) for fact in wording.facts(source.info))
     if source.is_looking:
-        return tr("Reading the clip…")
+        return tr("Looking at the link…") if source.is_link else tr("Reading the clip…")
     return "" if source.refusal else tr("A link: the service fetches it, its length is not known here.")
+
+
+def offer_words(source: Source) -> str:
+    """Why the clip of a link does not go as it is, and what would be made of it."""
+    planned = source.fetch_plan
+    if planned is None or source.info is None:
+        return ""
+    why = " ".join(current().notice(each.code, each.values).what for each in source.notices)
+    notice = planned.refusal or planned.summary
+    words = current().notice(notice.code, notice.values)
+    size = wording.amount_of_bytes(source.info.size)
+    fetched = tr("Fetched here ({size}), it can be made fit: {plan}")
+    return f"{why}\n{fetched.format(size=size, plan=words.action if planned.refusal else words.what)}"
+
+
+def fetching_words(fetching: Fetching) -> str:
+    """How far a clip has come."""
+    came = wording.amount_of_bytes(fetching.came)
+    if not fetching.size:
+        return tr("Fetching the clip: {came}").format(came=came)
+    size = wording.amount_of_bytes(fetching.size)
+    return tr("Fetching the clip: {came} of {size}").format(came=came, size=size)
