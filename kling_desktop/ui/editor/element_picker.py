@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from kling_desktop.domain.request import ElementKind
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui import dialogs
-from kling_desktop.ui.editor.element_dialog import ElementDialog
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.thumbnails import paint_picture
 from kling_desktop.ui.widgets.buttons import Button, IconButton
@@ -79,6 +78,8 @@ class ElementPicker(QFrame):
 
     def make(self, stored: StoredElement | None = None) -> ElementDraft:
         """Open the dialog for a new element, or to change one; returns what is being made in it."""
+        from kling_desktop.ui.editor.element_dialog import ElementDialog  # noqa: PLC0415 - seldom
+
         self.hide()
         draft = self._model.library.draft(stored)
         dialog = ElementDialog(self._owner.window(), draft, self._pictures)

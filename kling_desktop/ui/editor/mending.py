@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kling_desktop.domain.fitting import Remedy
 from kling_desktop.i18n import current, tr
-from kling_desktop.ui.editor.crop_dialog import CropDialog
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 from kling_desktop.viewmodels import wording
@@ -62,6 +61,8 @@ class Mending(QWidget):
         self._column.addWidget(notice)
 
     def _mend(self, waiting: Waiting) -> None:
+        from kling_desktop.ui.editor.crop_dialog import CropDialog  # noqa: PLC0415 - seldom
+
         if waiting.remedy is Remedy.FIT:
             self._queue.fit(waiting.key)
         elif waiting.remedy is Remedy.CROP and waiting.info is not None:

@@ -8,9 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.i18n import tr
-from kling_desktop.ui.editor.batch import BatchSheet
-from kling_desktop.ui.editor.presets import PresetsSheet
-from kling_desktop.ui.editor.sending import SendingSheet
 
 if TYPE_CHECKING:
     from kling_desktop.ui.editor.panel import EditorPanel
@@ -40,14 +37,20 @@ class EditorSheets(QObject):
         self._workspace.batch.check(locations, self._workspace.editor.state)
 
     def _ask(self) -> None:
+        from kling_desktop.ui.editor.batch import BatchSheet
+
         sheet = BatchSheet(self._workspace.batch, self._panel.window())
         sheet.first_wanted.connect(self._workspace.editor.choose_source)
         sheet.present()
 
     def _list(self, sending: Sending) -> None:
+        from kling_desktop.ui.editor.sending import SendingSheet
+
         SendingSheet(sending, self._panel.window()).present()
 
     def _offer(self) -> None:
+        from kling_desktop.ui.editor.presets import PresetsSheet
+
         request = self._workspace.editor.state.request
         self._workspace.presets.open()
         sheet = PresetsSheet(
