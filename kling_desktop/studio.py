@@ -300,7 +300,8 @@ class Studio:
 
     def _back_to_the_edit(self) -> tuple[TimelineFiles, Exchange]:
         shared = (self.ledger, self._workers, self.settings)
-        return TimelineFiles(self.journal, *shared, self.progress, self.tasks), Exchange(*shared)
+        files = TimelineFiles(self.journal, *shared, self.progress, self.tasks, self._inputs)
+        return files, Exchange(*shared)
 
     def _crew(self) -> Crew:
         pacing = Pacing(self.account.pace, self._outside.chance)

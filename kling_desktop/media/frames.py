@@ -62,14 +62,16 @@ def tiles(
     stop: Callable[[], bool] = never,
     *,
     is_exact: bool = True,
+    grade: Grade | None = None,
 ) -> Iterator[Picture]:
     """A picture, `height` pixels high, for each of `frames` (from 0, at `rate` per second), as they are made.
 
     Where they are not `is_exact`, each is the key frame before: a clip of hours is looked through at once.
+    `grade` is how the source is to be read; None goes by its tags.
     Raises as `clip.opened` and `FrameReader.at` do.
     """
     with opened(path) as clip:
-        reader, painter = FrameReader(clip, stop), Painter()
+        reader, painter = FrameReader(clip, stop), Painter(grade)
         for frame in frames:
             when = (frame + Fraction(1, 2)) / rate
             shown = reader.at(when) if is_exact else reader.key_before(when)

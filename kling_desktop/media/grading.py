@@ -1,8 +1,13 @@
 """How a source's look becomes Rec.709, as filters of libav: for what is shown and for what is sent alike."""
 
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import av
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
@@ -35,6 +40,33 @@ class Grade:
 
     kind: LookKind = LookKind.REC709
     lut: Path | None = None
+
+
+@contextmanager
+def at_hand(grade: Grade | None) -> Iterator[Grade | None]:
+    """The grade with its table, kept under any name, as a .cube file for as long as this lasts.
+
+    Raises OSError when the table cannot be read.
+    """
+    if grade is None or grade.lut is None:
+        yield grade
+        return
+    with tempfile.TemporaryDirectory(prefix="kling-look-") as folder:
+        # The filter goes by the suffix.
+        table = Path(folder) / "look.cube"
+        shutil.copyfile(grade.lut, table)
+        yield replace(grade, lut=table)
+
+
+def is_table(path: Path) -> bool:
+    """Whether the file holds a look-up table that can be applied to pictures; raises OSError."""
+    grey = VideoFrame(16, 16, "gray")
+    with at_hand(Grade(LookKind.LOG, path)) as grade:
+        try:
+            chain(grey, graded(grey, grade or Grade(), (16, 16), Colorspace.ITU709, ColorRange.JPEG))
+        except av.FFmpegError:
+            return False
+    return True
 
 
 def tagged_grade(frame: VideoFrame) -> Grade:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from kling_desktop.media.clip import Clip, decoded, opened, packets
 from kling_desktop.media.colour import Painter, ScreenPicture
 from kling_desktop.media.frame_table import WELL_BEFORE, FrameTable, frame_table
 from kling_desktop.media.geometry import Turn, displayed_size, turn_of, within
+from kling_desktop.media.grading import Grade, at_hand
 from kling_desktop.media.memory import give_back
 from kling_desktop.media.probe import is_cut_short
 from kling_desktop.media.shelf import Order, Shelf
@@ -76,9 +78,9 @@ class Reel:
         self._thread.start()
 
     def order(self, order: Order) -> None:
-        """Replace what is wanted; pictures of another size are thrown away."""
+        """Replace what is wanted; pictures of another size or look are thrown away."""
         with self._news:
-            if order.box != self._order.box:
+            if not order.looks_like(self._order):
                 self._shelf.clear()
             self._order = order
             self._news.notify()
@@ -119,9 +121,10 @@ class Reel:
         table = frame_table(clip, self._is_closed)
         rate = timing(clip).rate
         self._tell(Opened(table, size, rate, has_sound))
-        reading = _Reading(clip, table, turn)
-        while True:
-            self._make(reading, self._next_order(table))
+        with ExitStack() as tables:
+            reading = _Reading(clip, table, turn, tables)
+            while True:
+                self._make(reading, self._next_order(table))
 
     def _is_closed(self) -> bool:
         return self._told is None
@@ -147,13 +150,13 @@ class Reel:
             frame = reading.next(max(min(first, number), 0))
             if frame is None or frame.number > number:
                 # Damage: the frame before stands for the one that cannot be had.
-                self._keep(number, reading.stand_in(frame, order.box), order)
+                self._keep(number, reading.stand_in(frame, order), order)
             if frame is None:
                 return
             if first <= frame.number <= last or frame.number == number:
-                self._keep(frame.number, reading.picture(frame.video, order.box), order)
+                self._keep(frame.number, reading.picture(frame.video, order), order)
             elif not has_shown and not reading.is_out_of_order(frame.number):
-                self._keep(frame.number, reading.picture(frame.video, order.box), order, is_near=True)
+                self._keep(frame.number, reading.picture(frame.video, order), order, is_near=True)
             has_shown = True
             if frame.number >= number or self._order is not order:
                 return
@@ -162,7 +165,7 @@ class Reel:
         if picture is None:
             raise BadInput("video_broken", name=self._path.name)
         with self._news:
-            if self._order.box != order.box:
+            if not self._order.looks_like(order):
                 return
             self._shelf.put(number, picture, self._order)
             is_wanted = number == self._order.number or is_near
@@ -184,11 +187,13 @@ class _Numbered:
 class _Reading:
     """The position in an open clip, its decoder, and the making of pictures."""
 
-    def __init__(self, clip: Clip, table: FrameTable, turn: Turn) -> None:
+    def __init__(self, clip: Clip, table: FrameTable, turn: Turn, tables: ExitStack) -> None:
         self._clip = clip
         self._table = table
         self._turn = turn
         self._painter = Painter()
+        self._grade: Grade | None = None
+        self._tables = tables
         self._packets: Iterator[Packet[VideoStream]] = iter(())
         self._ready: list[_Numbered] = []
         self._last: _Numbered | None = None
@@ -219,15 +224,27 @@ class _Reading:
         """Whether the frame is none of the table's."""
         return not 0 <= number < self._table.frames
 
-    def picture(self, video: VideoFrame, box: tuple[int, int] | None) -> ScreenPicture:
-        """The picture of a decoded frame within `box`."""
+    def picture(self, video: VideoFrame, order: Order) -> ScreenPicture:
+        """The picture of a decoded frame, as large as the order wants it and read as that says."""
+        self._read_as(order.grade)
         size = displayed_size(video.width, video.height, self._clip.stream.sample_aspect_ratio, self._turn)
-        return self._painter.paint_for_screen(video, within(size, *(box or (None, None))), self._turn)
+        return self._painter.paint_for_screen(video, within(size, *(order.box or (None, None))), self._turn)
 
-    def stand_in(self, frame: _Numbered | None, box: tuple[int, int] | None) -> ScreenPicture | None:
+    def stand_in(self, frame: _Numbered | None, order: Order) -> ScreenPicture | None:
         """The picture of the nearest frame that could be decoded."""
         near = frame or self._last
-        return self.picture(near.video, box) if near else None
+        return self.picture(near.video, order) if near else None
+
+    def _read_as(self, grade: Grade | None) -> None:
+        if grade == self._grade:
+            return
+        self._tables.close()
+        self._grade = grade
+        try:
+            self._painter = Painter(self._tables.enter_context(at_hand(grade)))
+        except OSError:
+            # A table that is gone is told of where the edit is sent.
+            self._painter = Painter()
 
     def _seek(self, number: int) -> None:
         stamps = self._table.stamps

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from kling_desktop.media.colour import ScreenPicture
+from kling_desktop.media.grading import Grade
 
 BYTES = 96_000_000
 MOST = 96
@@ -20,13 +21,19 @@ class Order:
     """What is wanted: the frame `number`, and what comes next by `heading` (1 on, -1 back, 0 rest).
 
     `box` are the pixels that the picture has to fit into, None for the whole of it; `is_passing` allows
-    another picture from near by first, where the right one takes long.
+    another picture from near by first, where the right one takes long. `grade` is how the source is to be
+    read, its table under any name; None goes by its tags.
     """
 
     number: int = 0
     heading: int = 0
     box: tuple[int, int] | None = (1, 1)
     is_passing: bool = False
+    grade: Grade | None = None
+
+    def looks_like(self, other: "Order") -> bool:
+        """Whether pictures made for the other one are good for this too."""
+        return (self.box, self.grade) == (other.box, other.grade)
 
 
 class Shelf:

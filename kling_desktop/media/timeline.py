@@ -35,6 +35,7 @@ from kling_desktop.media.beside import beside
 from kling_desktop.media.clip import Clip, decoded, opened
 from kling_desktop.media.colour import matrix_of, range_of
 from kling_desktop.media.encodings import ENCODINGS
+from kling_desktop.media.grading import Grade
 from kling_desktop.media.restamp import TAGGING, Restamped, Stored, codec_of, stored
 from kling_desktop.media.sound_cut import Cut, SoundTrack
 from kling_desktop.media.timeline_picture import (
@@ -63,6 +64,7 @@ class TimelineOrder:
     """What a timeline file is made of; `source` is None where it is not needed or not there.
 
     `version` is the take's number. `colour` is what the arrival check measured, for matching colour.
+    `grade` is how the source is to be read; None goes by its tags.
     """
 
     result: Path
@@ -71,6 +73,7 @@ class TimelineOrder:
     choice: TimelineChoice
     version: int
     colour: ColourShift | None = None
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,8 @@ class _Work:
             return blended(result, -fixes.slip, self.frames, rates, shape, self.match.frames - 1)
         source, regrade = None, None
         if any(shot.is_from_source for shot in self.script.shots):
-            source = SourceFrames(stack.enter_context(opened(self._source())), recipe.rate, self.stop)
+            filling = stack.enter_context(opened(self._source()))
+            source = SourceFrames(filling, recipe.rate, self.stop, self.order.grade)
         if fixes.colour and self.order.colour is not None:
             regrade = Regrade(self.order.colour, fixes.colour, shape)
         return nearest(result, source, self.script.shots, shape, regrade)

@@ -17,6 +17,7 @@ from kling_desktop.domain.timeline import Shot
 from kling_desktop.media.clip import Clip, decoded
 from kling_desktop.media.colour import Painter, matrix_of, range_of
 from kling_desktop.media.geometry import turn_of
+from kling_desktop.media.grading import Grade
 from kling_desktop.media.reader import FrameReader
 from kling_desktop.media.worker import Stopped
 
@@ -89,8 +90,11 @@ class ResultFrames:
 class SourceFrames:
     """Frames of the source for where the result has none."""
 
-    def __init__(self, clip: Clip, rate: Fraction, stop: Callable[[], bool]) -> None:
-        self._reader, self._painter, self._rate = FrameReader(clip, stop), Painter(), rate
+    def __init__(
+        self, clip: Clip, rate: Fraction, stop: Callable[[], bool], grade: Grade | None = None
+    ) -> None:
+        """`grade` is how the source is to be read; None goes by its tags."""
+        self._reader, self._painter, self._rate = FrameReader(clip, stop), Painter(grade), rate
 
     def at(self, number: int, size: tuple[int, int]) -> VideoFrame:
         """The source's frame `number` upright, in `size`, as RGB. Raises as `FrameReader.at` does."""

@@ -18,9 +18,11 @@ from kling_desktop.media.colour import Picture
 from kling_desktop.media.files import whole_picture
 from kling_desktop.media.fingerprint import renewed
 from kling_desktop.media.frames import filmstrip, still, tiles
+from kling_desktop.media.grading import is_table
 from kling_desktop.media.pictures import image_info, sendable
 from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import StopFlag, Workers
+from kling_desktop.services.looks import graded_by
 from kling_desktop.services.stills import Stills
 from kling_desktop.store.inputs import InputFolder
 
@@ -89,12 +91,28 @@ class Clips:
         return await self._workers.run(lambda stop: tuple(filmstrip(path, count, height, stop)))
 
     async def tiles(
-        self, path: Path, frames: Sequence[int], rate: Fraction, height: int, is_exact: bool = True
+        self,
+        path: Path,
+        frames: Sequence[int],
+        rate: Fraction,
+        height: int,
+        is_exact: bool = True,
+        look: SourceLook | None = None,
     ) -> tuple[Picture, ...]:
-        """Pictures of these frames at `rate` per second, or of key frames before them. Raises BadInput."""
-        return await self._workers.run(
-            lambda stop: tuple(tiles(path, frames, rate, height, stop, is_exact=is_exact))
-        )
+        """Pictures of these frames at `rate` per second, or of key frames before them.
+
+        `look` is how the clip is to be read, None as it is tagged. Raises BadInput, WorldFailed.
+        """
+
+        def work(stop: StopFlag) -> tuple[Picture, ...]:
+            with graded_by(look, self._inputs) as grade:
+                return tuple(tiles(path, frames, rate, height, stop, is_exact=is_exact, grade=grade))
+
+        return await self._workers.run(work)
+
+    def table(self, look: SourceLook) -> Path | None:
+        """Where the look-up table of a look is kept; None where it has none."""
+        return self._inputs.path(look.lut_sha256) if look.lut_sha256 else None
 
     async def keep_lut(self, location: str) -> SourceLook:
         """The look of log footage read by the .cube file at a path; a copy is kept. Raises BadInput."""
@@ -113,9 +131,10 @@ class Clips:
             if path.stat().st_size > LARGEST_LUT:
                 raise BadInput("lut_unreadable", name=path.name)
             data = path.read_bytes()
+            is_sound = bool(LUT_SIZE.search(data)) and is_table(path)
         except OSError as error:
             raise BadInput("file_unreadable", name=path.name, reason=error.strerror or "") from error
-        if not LUT_SIZE.search(data):
+        if not is_sound:
             raise BadInput("lut_unreadable", name=path.name)
         return SourceLook(LookKind.LOG, self._inputs.keep(data), path.name)
 

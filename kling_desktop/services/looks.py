@@ -1,12 +1,10 @@
 """How the look that was chosen for a source is applied to single frames of it."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from kling_desktop.domain.cut import LookKind, SourceLook
-from kling_desktop.media.grading import Grade
+from kling_desktop.media.grading import Grade, at_hand
 from kling_desktop.store.inputs import InputFolder
 
 
@@ -20,8 +18,5 @@ def graded_by(look: SourceLook | None, inputs: InputFolder) -> Iterator[Grade | 
         yield Grade(look.kind) if look else None
         return
     inputs.verify(look.lut_sha256, lambda: False)
-    with tempfile.TemporaryDirectory(prefix="kling-look-") as folder:
-        # The filter goes by the suffix.
-        table = Path(folder) / "look.cube"
-        table.write_bytes(inputs.path(look.lut_sha256).read_bytes())
-        yield Grade(look.kind, table)
+    with at_hand(Grade(look.kind, inputs.path(look.lut_sha256))) as grade:
+        yield grade

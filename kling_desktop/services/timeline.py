@@ -20,16 +20,18 @@ from kling_desktop.domain.timeline import (
 from kling_desktop.media.arrival import measure
 from kling_desktop.media.fingerprint import is_unchanged
 from kling_desktop.media.relink import relinked
-from kling_desktop.media.timeline import TimelineOrder, format_of, write_timeline
+from kling_desktop.media.timeline import Made, TimelineOrder, format_of, write_timeline
 from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services import sidecar
 from kling_desktop.services.ledger import Ledger
+from kling_desktop.services.looks import graded_by
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.projects import Projects
 from kling_desktop.services.results import PART
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline_names import copied, disk_error, name_values, put_in_place, version_of
 from kling_desktop.settings.file import Settings
+from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import HistoryQuery, Journal
 
 log = logging.getLogger(__name__)
@@ -52,8 +54,10 @@ class TimelineFiles:
         settings: Settings,
         board: ProgressBoard,
         tasks: Tasks,
+        inputs: InputFolder,
     ) -> None:
-        """What is made by default stands in `settings`; pictures are made in `workers`."""
+        """What is made by default stands in `settings`; look-up tables are kept in `inputs`."""
+        self._inputs = inputs
         self._journal, self._ledger, self._workers, self._settings = journal, ledger, workers, settings
         self._board, self._tasks = board, tasks
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -267,6 +271,12 @@ class TimelineFiles:
         def show(fraction: float) -> None:
             loop.call_soon_threadsafe(self._board.show, job.id, Progress("timeline", round(fraction, 2)))
 
-        made = await self._workers.run(lambda stop: write_timeline(order, part, stop, show))
+        look = order.recipe.look if order.choice.fixes.fills_from_source else None
+
+        def work(stop: StopFlag) -> Made:
+            with graded_by(look, self._inputs) as grade:
+                return write_timeline(replace(order, grade=grade), part, stop, show)
+
+        made = await self._workers.run(work)
         target = await asyncio.to_thread(put_in_place, part, folder / name)
         return TimelineFile(str(target), made.format, made.notes, fixes=order.choice.fixes)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from kling_desktop.domain.job import EditJob
-from kling_desktop.ui.viewer.clip import Clip
+from kling_desktop.ui.viewer.clip import Clip, Colours
 
 if TYPE_CHECKING:
+    from kling_desktop.domain.cut import SourceLook
     from kling_desktop.ui.viewer.panel import ViewerPanel
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.showing import Showing, ShowingModel
@@ -26,11 +27,13 @@ class Viewing(QObject):
         self._showing = showing
         self._editor = editor
         self._source = ""
+        self._colours: Colours | None = None
         self._result = ""
         self._turn = 0
         self._offered = ""
         viewer.result_opened.connect(self._taken)
         showing.bind(self.show_state)
+        editor.bind(lambda _: self._recolour())
 
     def show_state(self, showing: Showing) -> None:
         """Show what is to be shown."""
@@ -50,6 +53,7 @@ class Viewing(QObject):
             clip = _result(showing.result, showing.job) if showing.result else None
             self._viewer.show_result(clip, showing.keeps_moment)
         self._source, self._result = showing.source, showing.result
+        self._recolour()
         if showing.result and not showing.keeps_moment:
             self._viewer.play()
 
@@ -67,10 +71,30 @@ class Viewing(QObject):
         if not location:
             return None
         source = self._editor.state.source
+        self._colours = self._colours_of(self._showing.state)
         if source is not None and source.info is not None and source.location == location:
             info = source.info
-            return Clip(Path(location), info.rate, info.frames, info.start_timecode)
-        return Clip(Path(location))
+            return Clip(Path(location), info.rate, info.frames, info.start_timecode, colours=self._colours)
+        return Clip(Path(location), colours=self._colours)
+
+    def _look_of(self, showing: Showing) -> SourceLook | None:
+        """How the shown source is to be read: as it was for the job, else as the edit says now."""
+        if showing.job is not None and showing.job.recipe is not None:
+            return showing.job.recipe.look
+        source = self._editor.state.request.source
+        is_shown = source is not None and source.location == showing.source
+        return source.treatment.look if source is not None and is_shown else None
+
+    def _colours_of(self, showing: Showing) -> Colours | None:
+        look = self._look_of(showing)
+        return Colours(look.kind, self._showing.table(look)) if look else None
+
+    def _recolour(self) -> None:
+        """Follow another look, whoever chose it."""
+        colours = self._colours_of(self._showing.state)
+        if self._source and colours != self._colours:
+            self._colours = colours
+            self._viewer.recolour_source(colours)
 
 
 def _result(path: str, job: EditJob | None) -> Clip:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator, Sequence
 
+    from kling_desktop.domain.cut import SourceLook
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.media.colour import Picture
     from kling_desktop.studio import Studio
@@ -59,6 +60,7 @@ class FilmstripModel(QObject):
         self._studio: Studio | None = None
         self._path = ""
         self._frames = 0
+        self._look: SourceLook | None = None
         self._rate = Fraction(1)
         self._kept: OrderedDict[Tile, Picture] = OrderedDict()
         self._missing: set[Tile] = set()
@@ -70,12 +72,15 @@ class FilmstripModel(QObject):
         self._studio = studio
         self._go_on()
 
-    def show_clip(self, path: str, info: MediaInfo | None) -> None:
-        """Have pictures of the clip at `path`; what is read of another one is given up. Empty for none."""
+    def show_clip(self, path: str, info: MediaInfo | None, look: SourceLook | None = None) -> None:
+        """Have pictures of the clip at `path`, read by `look`; what is read of another one is given up.
+
+        An empty path is for none; without a look it is read as it is tagged.
+        """
         frames = info.frames if info else 0
-        if (path, frames) == (self._path, self._frames):
+        if (path, frames, look) == (self._path, self._frames, self._look):
             return
-        self._path, self._frames = path, frames
+        self._path, self._frames, self._look = path, frames, look
         self._rate = info.rate if info else Fraction(1)
         self._kept.clear()
         self._missing.clear()
@@ -101,22 +106,27 @@ class FilmstripModel(QObject):
 
     def _go_on(self) -> None:
         if self._studio is not None and self._path and self._reading is None and any(self._batch()):
-            self._reading = self._studio.tasks.spawn("filmstrip", self._read(self._studio, self._path))
+            self._reading = self._studio.tasks.spawn(
+                "filmstrip", self._read(self._studio, self._path, self._look)
+            )
 
-    async def _read(self, studio: Studio, path: str) -> None:
-        while self._path == path and (batch := tuple(self._batch())):
+    async def _read(self, studio: Studio, path: str, look: SourceLook | None) -> None:
+        while self._is_on(path, look) and (batch := tuple(self._batch())):
             # By whole seconds nobody sees which frame it is, and key frames cost nothing to find.
             is_exact = batch[0].step < self._rate
             frames = [min(tile.middle, self._frames - 1) for tile in batch]
             try:
-                pictures = await studio.clips.tiles(Path(path), frames, self._rate, HEIGHT, is_exact)
+                pictures = await studio.clips.tiles(Path(path), frames, self._rate, HEIGHT, is_exact, look)
             except KlingError:
                 # The clip is gone or broken: its notice says why, the strip goes without pictures.
                 self._missing.update(batch)
                 continue
             self._keep(batch, pictures)
-        if self._path == path:
+        if self._is_on(path, look):
             self._reading = None
+
+    def _is_on(self, path: str, look: SourceLook | None) -> bool:
+        return (path, look) == (self._path, self._look)
 
     def _keep(self, batch: Sequence[Tile], pictures: Sequence[Picture]) -> None:
         self._kept.update(zip(batch, pictures, strict=True))

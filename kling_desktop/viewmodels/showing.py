@@ -10,9 +10,11 @@ from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from PySide6.QtCore import QObject
 
+    from kling_desktop.domain.cut import SourceLook
     from kling_desktop.studio import Studio
 
 
@@ -90,6 +92,10 @@ class ShowingModel(Observed[Showing]):
         """Find the takes that belong together in an opened studio."""
         self._studio = studio
         studio.jobs.subscribe(self._job_saved)
+
+    def table(self, look: SourceLook) -> Path | None:
+        """Where the look-up table of a look is kept; None where it has none."""
+        return self._studio.clips.table(look) if self._studio is not None else None
 
     def source_chosen(self, location: str) -> None:
         """The clip of the edit is `location` now (empty: none); a new one is shown."""

@@ -423,7 +423,13 @@ class Clips:
         return self.known[location].info
 
     async def tiles(
-        self, path: Path, frames: Sequence[int], rate: Fraction, height: int, is_exact: bool = True
+        self,
+        path: Path,
+        frames: Sequence[int],
+        rate: Fraction,
+        height: int,
+        is_exact: bool = True,
+        look: SourceLook | None = None,
     ) -> Any:
         self.tiled.append((str(path), tuple(frames), is_exact))
         if self.tile_gate is not None:

@@ -72,7 +72,7 @@ class RangePanel(QFrame):
     def show_state(self, state: RangeState) -> None:
         """Show the clip and what is marked of it."""
         self.setVisible(state.info is not None)
-        self._filmstrip.show_clip(state.location, state.info)
+        self._filmstrip.show_clip(state.location, state.info, state.cut.treatment.look)
         self.strip.show_state(state)
         self._show_overview()
         self._words.setText(" ".join(filter(None, (state.marked_words, state.handles_words))))

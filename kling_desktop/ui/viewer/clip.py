@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from kling_desktop.domain.cut import LookKind
 from kling_desktop.domain.recipe import Recipe
 
 FALLBACK_RATE = Fraction(25)
@@ -18,12 +19,21 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True)
+class Colours:
+    """How a source's picture is to be read; `table` is the look-up table of log footage, under any name."""
+
+    kind: LookKind
+    table: Path | None = None
+
+
+@dataclass(frozen=True)
 class Clip:
     """A file to play.
 
     `rate` is frames per second, `frames` how many there are; None lets the player find out.
     `start` is the timecode of the first frame (`01:00:00:00`, with `;` before the frames for drop-frame).
     `recipe` tells of a result how its source was prepared.
+    `colours` is None for what is read as it is tagged.
     """
 
     path: Path
@@ -31,6 +41,7 @@ class Clip:
     frames: int | None = None
     start: str = ""
     recipe: Recipe | None = None
+    colours: Colours | None = None
 
 
 class FaultKind(StrEnum):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
 
-from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Side
+from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Colours, Side
 from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.motor import Motor
 from kling_desktop.ui.viewer.pairing import Pairing, Times
@@ -151,6 +151,12 @@ class Deck(QObject):
     def set_boxes(self, boxes: Mapping[Side, Box]) -> None:
         """In how many pixels each picture is wanted; None for all it has."""
         if self.rack.set_boxes(boxes):
+            self._want(self.position, is_passing=False)
+
+    def recolour(self, side: Side, colours: Colours | None) -> None:
+        """Read the clip of `side` in another way, at the same moment."""
+        self.rack.recolour(side, colours)
+        if side in self._mode.sides:
             self._want(self.position, is_passing=False)
 
     def run(self, speed: Fraction | int) -> None:

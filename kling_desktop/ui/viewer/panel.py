@@ -20,7 +20,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.cinema import Cinema
-from kling_desktop.ui.viewer.clip import Clip, FaultKind, Side
+from kling_desktop.ui.viewer.clip import Clip, Colours, FaultKind, Side
 from kling_desktop.ui.viewer.compare_options import CompareOptions
 from kling_desktop.ui.viewer.controls import Controls
 from kling_desktop.ui.viewer.deck import Deck
@@ -104,6 +104,10 @@ class ViewerPanel(QWidget):
         self._deck.set_clip(Side.SOURCE, clip)
         self._look_at(Mode.SOURCE)
         self._deck.seek(0)
+
+    def recolour_source(self, colours: Colours | None) -> None:
+        """Read the source in another way, at the same moment; None as it is tagged."""
+        self._deck.recolour(Side.SOURCE, colours)
 
     def show_result(self, clip: Clip | None, keeps_moment: bool = False) -> None:
         """Put `clip` on the result side and show it, anew unless `keeps_moment`; None takes it off."""

@@ -1,5 +1,6 @@
 """One clip's pictures, from the thread that decodes them to the window's own."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -7,9 +8,10 @@ from PySide6.QtGui import QImage
 
 from kling_desktop.domain.notice import Notice
 from kling_desktop.media.colour import ScreenPicture
+from kling_desktop.media.grading import Grade
 from kling_desktop.media.reel import Arrived, Failed, Opened, Reel, Told
 from kling_desktop.media.shelf import Order
-from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Fault, FaultKind
+from kling_desktop.ui.viewer.clip import FALLBACK_RATE, Clip, Colours, Fault, FaultKind
 from kling_desktop.ui.viewer.pairing import EvenTimes, Times
 
 _KINDS = {
@@ -43,7 +45,9 @@ class Player(QObject):
         self._size: QSize | None = None
         self._has_sound = False
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._reel = Reel(clip.path, self._told.emit, order)
+        self._grade = _grade(clip.colours)
+        self._order = replace(order, grade=self._grade)
+        self._reel = Reel(clip.path, self._told.emit, self._order)
 
     @property
     def times(self) -> Times:
@@ -67,7 +71,14 @@ class Player(QObject):
 
     def order(self, number: int, heading: int, box: tuple[int, int] | None, is_passing: bool) -> None:
         """Say which frame is wanted, in which direction it goes on, and in how many pixels (see Order)."""
-        self._reel.order(Order(number, heading, box, is_passing))
+        self._order = Order(number, heading, box, is_passing, self._grade)
+        self._reel.order(self._order)
+
+    def recolour(self, colours: Colours | None) -> None:
+        """Read the clip in another way; its pictures are made anew."""
+        self._grade = _grade(colours)
+        self._order = replace(self._order, grade=self._grade)
+        self._reel.order(self._order)
 
     def image(self, number: int) -> QImage | None:
         """The picture of a frame, if it is ready."""
@@ -90,6 +101,10 @@ class Player(QObject):
             self.arrived.emit(told.number, told.is_near)
         elif isinstance(told, Failed):
             self.failed.emit(_fault(told.notice))
+
+
+def _grade(colours: Colours | None) -> Grade | None:
+    return Grade(colours.kind, colours.table) if colours else None
 
 
 def image_of(picture: ScreenPicture) -> QImage:

@@ -1,12 +1,13 @@
 """The clips of both sides, each in its player, and what is wrong with them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from kling_desktop.ui.viewer.clip import Clip, Fault, Side
+from kling_desktop.ui.viewer.clip import Clip, Colours, Fault, Side
 from kling_desktop.ui.viewer.loading import new_player
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class Rack(QObject):
         if clip is not None:
             self.clips[side] = clip
             self._load(side)
+
+    def recolour(self, side: Side, colours: Colours | None) -> None:
+        """Read the clip of `side` in another way."""
+        if clip := self.clips.get(side):
+            self.clips[side] = replace(clip, colours=colours)
+        if player := self.players.get(side):
+            player.recolour(colours)
 
     def set_boxes(self, boxes: Mapping[Side, Box]) -> bool:
         """In how many pixels each picture is wanted; whether that is another number than before."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
 from kling_desktop.domain.cut import LookKind, SourceLook, Treatment
 from kling_desktop.domain.plan import plan
+from kling_desktop.media.clip import opened
 from kling_desktop.media.colour import Picture
-from kling_desktop.media.frames import still
+from kling_desktop.media.frames import still, tiles
 from kling_desktop.media.grading import Grade
 from kling_desktop.media.prepare import Order, prepare
 from kling_desktop.media.probe import probe
+from kling_desktop.media.reel import Reel
+from kling_desktop.media.shelf import Order as Wanted
+from kling_desktop.media.timeline_picture import SourceFrames
+from kling_desktop.media.worker import never
 from tests.support.clips import Clip, make_clip
 
 BARS = 8
@@ -60,6 +67,46 @@ def test_bars_read_the_same_before_and_after(name: str, described: Clip, tmp_pat
     source = make_clip(tmp_path / name, described)
     before, after = still(source, 1.0), still(sent(source), 1.0)
     assert max(differences(bars(before), bars(after))) <= 2
+
+
+DEEP_BARS = Clip(3, 640, 360, picture="pal75bars", codec="prores_ks", pix_fmt="yuv422p10le", sound=None)
+
+
+# HLG stands for PQ too: it takes the same way, and to make its table takes seconds each time.
+@pytest.mark.parametrize("kind", [LookKind.REC709, LookKind.LOG, LookKind.HLG])
+def test_a_chosen_look_reads_the_same_everywhere(kind: LookKind, tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "source.mkv", DEEP_BARS)
+    table = tmp_path / "table.cube"
+    table.write_text(INVERTING)
+    grade = Grade(kind, table if kind is LookKind.LOG else None)
+    look = SourceLook(kind, "0" * 64 if grade.lut else "", table.name)
+    read = bars(still(source, 1.0, grade=grade))
+    strip = next(iter(tiles(source, [24], Fraction(24), 360, grade=grade)))
+    with opened(source) as clip:
+        filled = SourceFrames(clip, Fraction(24), never, grade).at(24, (640, 360))
+    plane = filled.planes[0]
+    others = {
+        "filmstrip": bars(strip),
+        "viewer": bars(on_screen(source, 24, grade)),
+        "fill": bars(Picture(640, 360, plane.line_size, bytes(plane))),
+        "sent": bars(still(sent(source, look, grade.lut), 1.0)),
+    }
+    off = {place: max(differences(read, seen)) for place, seen in others.items()}
+    assert max(off.values()) <= 2, off
+
+
+def on_screen(source: Path, number: int, grade: Grade) -> Picture:
+    """The frame as the viewer's reel makes it."""
+    made: Queue[object] = Queue()
+    reel = Reel(source, made.put, Wanted(number, box=None, grade=grade))
+    while (picture := reel.picture(number)) is None:
+        made.get(timeout=60)
+    reel.close()
+    pixels = memoryview(picture.bgrx)
+    rgb = bytearray(3 * picture.stride // 4 * picture.height)
+    for colour in range(3):
+        rgb[colour::3] = pixels[2 - colour :: 4]
+    return Picture(picture.width, picture.height, 3 * picture.stride // 4, bytes(rgb))
 
 
 def test_what_is_sent_says_that_it_is_rec709_limited(tmp_path: Path) -> None:

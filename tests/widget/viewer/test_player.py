@@ -8,9 +8,11 @@ from pathlib import Path
 
 import av
 import pytest
+from PySide6.QtGui import QColor
 
+from kling_desktop.domain.cut import LookKind
 from kling_desktop.media.shelf import Order
-from kling_desktop.ui.viewer.clip import Clip, Fault, FaultKind, Side
+from kling_desktop.ui.viewer.clip import Clip, Colours, Fault, FaultKind, Side
 from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.player import Player
 from tests.support import clips
@@ -54,6 +56,26 @@ async def test_it_finds_out_rate_length_and_size_by_itself(
     image = player.image(0)
     assert image is not None
     assert image.size() == player.size
+
+
+async def test_a_source_is_read_in_another_way_at_the_same_moment(qapp: object, tmp_path: Path) -> None:
+    path = clips.make_clip(tmp_path / "a.mp4", clips.Clip(1, 320, 180, picture="color=c=red"))
+    table = tmp_path / "kept"
+    corners = ((r, g, b) for b in (0, 1) for g in (0, 1) for r in (0, 1))
+    table.write_text("LUT_3D_SIZE 2\n" + "".join(f"{b} {g} {r}\n" for r, g, b in corners))
+    shown: list[QColor] = []
+    deck = Deck()
+    deck.pictures_changed.connect(lambda images: shown.append(images[Side.SOURCE].pixelColor(9, 9)))
+    deck.start()
+    deck.set_clip(Side.SOURCE, Clip(path))
+    deck.set_boxes({Side.SOURCE: (320, 180)})
+    await until(lambda: shown and shown[-1].red() > 200)
+    deck.recolour(Side.SOURCE, Colours(LookKind.LOG, table))
+    await until(lambda: shown[-1].blue() > 200)
+    assert shown[-1].red() < 50
+    deck.recolour(Side.SOURCE, None)
+    await until(lambda: shown[-1].red() > 200)
+    deck.close()
 
 
 async def test_an_odd_rate_is_found_exactly(watch: Callable[[Clip], Watched], tmp_path: Path) -> None:
