@@ -92,6 +92,8 @@ def test_a_chosen_look_reads_the_same_everywhere(kind: LookKind, tmp_path: Path)
         "sent": bars(still(sent(source, look, grade.lut), 1.0)),
     }
     off = {place: max(differences(read, seen)) for place, seen in others.items()}
+    # The viewer's quick way with 10 bits is one step coarser in full green; the exact one costs seven times as much.
+    assert off.pop("viewer") <= 3
     assert max(off.values()) <= 2, off
 
 
