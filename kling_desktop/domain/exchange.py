@@ -1,11 +1,14 @@
 """What goes to and comes from an editing program: clips on a timeline, in frames, at their own rates."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import PurePath
 
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.timecode import TimecodeCount
 
 
 class Kind(StrEnum):
@@ -14,6 +17,16 @@ class Kind(StrEnum):
     XML = "xml"
     OTIO = "otio"
     EDL = "edl"
+
+
+USUAL_EDL_RATE = Fraction(25)
+"""What an EDL counts at, unless the user says otherwise: the file does not tell."""
+
+
+def kind_named(name: str) -> Kind | None:
+    """The kind that a file's name speaks of by its suffix; None for what is no timeline."""
+    suffix = PurePath(name).suffix.lower().removeprefix(".")
+    return Kind(suffix) if suffix in set(Kind) else None
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,11 @@ class Place:
     def rate(self) -> Fraction:
         """The timeline's frames per second."""
         return Fraction(self.rate_num, self.rate_den)
+
+    @property
+    def timecode(self) -> str:
+        """The timeline's timecode at which the clip begins."""
+        return TimecodeCount(math.ceil(self.rate), self.start, self.is_drop).text(self.at)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,11 @@ from urllib.request import url2pathname
 import opentimelineio as otio
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.exchange import CutClip, CutList, Kind, Place
+from kling_desktop.domain.exchange import CutClip, CutList, Kind, Place, kind_named
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.exchange.rates import exact, nominal
 
-KINDS = {".xml": Kind.XML, ".otio": Kind.OTIO, ".edl": Kind.EDL}
 ADAPTERS = {Kind.XML: "fcp_xml", Kind.OTIO: "otio_json", Kind.EDL: "cmx_3600"}
 LARGEST = 100_000_000
 """Bytes; no timeline has more."""
@@ -32,17 +31,12 @@ MALFORMED = (
 )
 
 
-def kind_of(path: Path) -> Kind | None:
-    """The kind that a file's suffix speaks of."""
-    return KINDS.get(path.suffix.lower())
-
-
 def read(path: Path, edl_rate: Fraction) -> CutList:
     """The clips of the timeline at `path`; an EDL, which does not tell its rate, counts at `edl_rate`.
 
     Raises BadInput `exchange_kind`, `exchange_unreadable`, `exchange_empty`.
     """
-    kind = kind_of(path)
+    kind = kind_named(path.name)
     if kind is None:
         raise BadInput("exchange_kind", name=path.name)
     clips: list[CutClip] = []

@@ -69,7 +69,16 @@ class Batches:
         Raises BadInput when the edit itself cannot be sent, whatever the clip.
         """
         files = tuple(dict.fromkeys(str(paths.absolute(location)) for location in locations))
-        edits = [_edit_of(location, request) for location in files]
+        return await self.check_videos([VideoInput(location) for location in files], request, on_checked)
+
+    async def check_videos(
+        self,
+        videos: Sequence[VideoInput],
+        request: EditRequest,
+        on_checked: OnChecked = lambda _done, _all: None,
+    ) -> Batch:
+        """As `check`, for videos with what is marked in them; the same file may come more than once."""
+        edits = [_edit_of(video, request) for video in videos]
         if edits and (broken := check_request(edits[0])):
             raise BadInput(broken[0].code, **broken[0].values)
         found = await self._look_at_all(edits, on_checked)
@@ -113,5 +122,5 @@ class Batches:
         return AcceptedClip(location, checked, seconds)
 
 
-def _edit_of(location: str, request: EditRequest) -> EditRequest:
-    return replace(request, videos=(VideoInput(location), *request.videos[1:]))
+def _edit_of(video: VideoInput, request: EditRequest) -> EditRequest:
+    return replace(request, videos=(video, *request.videos[1:]))

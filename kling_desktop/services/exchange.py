@@ -9,6 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from kling_desktop.domain.cut import Range
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.exchange import (
+    USUAL_EDL_RATE,
     CutClip,
     CutList,
     Kind,
@@ -33,9 +34,6 @@ from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.results import PART
 from kling_desktop.services.timeline_names import disk_error, put_in_place, version_of
 from kling_desktop.settings.file import Settings
-
-USUAL_EDL_RATE = Fraction(25)
-"""What an EDL counts at, unless the user says otherwise: the file does not tell."""
 
 
 @dataclass(frozen=True)

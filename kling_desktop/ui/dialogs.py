@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VIDEO_ENDINGS = "*.mp4 *.mov *.m4v *.mxf *.mkv *.avi *.webm *.mpg *.mpeg *.mts *.m2ts *.wmv"
+TIMELINE_ENDINGS = "*.xml *.otio *.edl"
 IMAGE_ENDINGS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.tif *.tiff *.bmp *.gif *.psd"
 TEXT_WIDTH = 420
 
 
 def choose_videos(parent: QWidget, taken: Callable[[list[str]], None]) -> None:
     """Ask for one or more videos; `taken` gets their paths."""
-    filters = (tr("Videos ({endings})").format(endings=VIDEO_ENDINGS), tr("All files (*)"))
+    filters = (
+        tr("Videos ({endings})").format(endings=VIDEO_ENDINGS),
+        tr("Timelines ({endings})").format(endings=TIMELINE_ENDINGS),
+        tr("All files (*)"),
+    )
     dialog = QFileDialog(parent, tr("Add video"))
     dialog.setObjectName("choose_video")
     dialog.setNameFilters(filters)

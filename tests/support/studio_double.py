@@ -15,7 +15,7 @@ from kling_desktop.domain import cost
 from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
-from kling_desktop.domain.exchange import Kind
+from kling_desktop.domain.exchange import USUAL_EDL_RATE, Kind
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
@@ -27,6 +27,7 @@ from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import RestoredDraft
+from kling_desktop.services.exchange import Copied
 from kling_desktop.services.link_sources import LinkedClip
 from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
@@ -610,10 +611,15 @@ class TimelineDouble:
 
 @dataclass
 class ExchangeDouble:
-    """Remembers what was to be written."""
+    """Remembers what was to be written or read; finds more in each folder."""
 
+    copied: list[Copied] = field(default_factory=list)
     done: list[tuple[Any, ...]] = field(default_factory=list)
     fault: KlingError | None = None
+
+    async def copy_from(self, path: Path, folders: Any = (), edl_rate: Fraction = USUAL_EDL_RATE) -> Copied:
+        await self._do("copy", path, tuple(folders), edl_rate)
+        return self.copied[min(len(tuple(folders)), len(self.copied) - 1)]
 
     async def send(self, job_id: str, number: int, folder: Path) -> tuple[Path, ...]:
         await self._do("send", job_id, number, folder)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from kling_desktop.domain.exchange import kind_named
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.editor.element_picker import ElementPicker
@@ -32,7 +33,8 @@ class EditorPanel(QFrame):
 
     `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent, `presets_wanted`
     for a prompt to begin with; `fetch_wanted` asks for the clip of a link to be brought here,
-    `fetch_unwanted` for no more of that; `several_chosen` carries more than one path.
+    `fetch_unwanted` for no more of that; `several_chosen` carries more than one path,
+    `timeline_chosen` that of an XML, OTIO or EDL.
     """
 
     generated = Signal()
@@ -42,6 +44,7 @@ class EditorPanel(QFrame):
     fetch_wanted = Signal()
     fetch_unwanted = Signal()
     several_chosen = Signal(list)
+    timeline_chosen = Signal(str)
 
     def __init__(
         self,
@@ -87,8 +90,11 @@ class EditorPanel(QFrame):
         dialogs.choose_videos(self, self.take_locations)
 
     def take_locations(self, locations: list[str]) -> None:
-        """Take one clip as the source; ask once about several."""
-        if len(locations) > 1:
+        """Take one clip as the source; ask once about several, or about the clips of a timeline."""
+        timeline = next((location for location in locations if kind_named(location)), "")
+        if timeline:
+            self.timeline_chosen.emit(timeline)
+        elif len(locations) > 1:
             self.several_chosen.emit(locations)
         elif locations:
             self._model.choose_source(locations[0])

@@ -26,6 +26,7 @@ class EditorSheets(QObject):
         self._panel = panel
         self._workspace = workspace
         panel.several_chosen.connect(self._check)
+        panel.timeline_chosen.connect(lambda path: workspace.batch.copy_from(path, workspace.editor.state))
         panel.manifest_wanted.connect(lambda: workspace.sending.look(workspace.editor.state))
         panel.presets_wanted.connect(self._offer)
         workspace.batch.asked.connect(self._ask)
