@@ -291,7 +291,7 @@ class EditorModel(Observed[EditorState]):
         self._become(replace(state, price=self._price(state), is_imitated=self._is_imitated(state)))
 
     def _price(self, state: EditorState) -> Price | None:
-        seconds = _seconds(state)
+        seconds = state.paid_seconds
         if self._studio is None or not seconds:
             return None
         cost = self._studio.spend.estimate(seconds, state.request.mode, state.takes)
@@ -315,14 +315,6 @@ def _plan(before: EditorState, state: EditorState) -> Plan | None:
 def _unread(request: EditRequest) -> EditRequest:
     """The edit without what is found out of its clips, so that it equals the same one sent a moment later."""
     return replace(request, videos=tuple(replace(video, fingerprint=None) for video in request.videos))
-
-
-def _seconds(state: EditorState) -> float:
-    """What is paid for; 0 while that is not known."""
-    if state.plan is not None:
-        return 0.0 if state.plan.refusal else state.plan.seconds
-    source = state.source
-    return source.info.seconds if source and source.info and source.is_link and not source.notices else 0.0
 
 
 def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:

@@ -152,6 +152,15 @@ class EditorState:
         return self._reason_in_source() or self._reason_in_request()
 
     @property
+    def paid_seconds(self) -> float:
+        """The seconds that go and are paid for; 0 while that is not known."""
+        if self.plan is not None:
+            return 0.0 if self.plan.refusal else self.plan.seconds
+        source = self.source
+        is_known = source is not None and source.is_link and not source.notices
+        return source.info.seconds if is_known and source and source.info else 0.0
+
+    @property
     def source_warning(self) -> Notice | None:
         """What is worth a word about the source; in practice mode a private address can be reached."""
         found = self.source.warning if self.source else None
@@ -168,6 +177,8 @@ class EditorState:
             return ""
         if self.source.is_looking:
             return tr("Reading the clip…")
+        if self.source.is_worth_fetching:
+            return tr("Kling would refuse this clip as it is: fetch it first, so that it can be prepared.")
         broken = (self.source.refusal,) if self.source.refusal else self.source.notices
         if broken:
             return wording.sentence(broken[0])

@@ -131,11 +131,11 @@ def _generate(state: EditorState) -> str:
 
 
 def _price(state: EditorState) -> str:
-    if state.plan is None:
+    if state.plan is None and not state.paid_seconds:
         return tr("Price unknown") if state.source and not state.is_practice else ""
-    if state.plan.refusal:
+    if not state.paid_seconds:
         return ""
-    length = wording.seconds(state.plan.seconds)
+    length = wording.seconds(state.paid_seconds)
     if state.takes > 1:
         length = f"{state.takes} × {length}"
     if state.is_practice or state.price is None:

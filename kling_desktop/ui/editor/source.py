@@ -245,16 +245,15 @@ def _facts(source: Source) -> str:
 
 
 def offer_words(source: Source) -> str:
-    """Why the clip of a link does not go as it is, and what would be made of it."""
+    """How large the clip of a link is, and what would be made of it; its limits stand above."""
     planned = source.fetch_plan
     if planned is None or source.info is None:
         return ""
-    why = " ".join(current().notice(each.code, each.values).what for each in source.notices)
     notice = planned.refusal or planned.summary
     words = current().notice(notice.code, notice.values)
     size = wording.amount_of_bytes(source.info.size)
-    fetched = tr("Fetched here ({size}), it can be made fit: {plan}")
-    return f"{why}\n{fetched.format(size=size, plan=words.action if planned.refusal else words.what)}"
+    fetched = tr("{size} to fetch. Then: {plan}")
+    return fetched.format(size=size, plan=words.action if planned.refusal else words.what)
 
 
 def fetching_words(fetching: Fetching) -> str:

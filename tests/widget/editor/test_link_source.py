@@ -60,6 +60,8 @@ async def test_facts_and_price_of_a_link_are_shown(
     assert child(panel, "generate", QPushButton).isEnabled()
     assert model.state.plan is None
     assert model.state.price is not None
+    studio.account.use_practice(False)
+    assert text_of(panel, "price").startswith("5.3 s ≈ ")
     assert text_of(panel, "source_notice_text") == ""
 
 
@@ -107,7 +109,7 @@ async def test_a_clip_outside_the_limits_is_fetched_and_is_a_file_then(
 ) -> None:
     await attached(panel, model, studio, LinkedClip(LINK, info=LONG))
     words = text_of(panel, "source_notice_text")
-    assert "40" in words
+    assert "fetch it first" in text_of(panel, "generate_reason")
     assert "84.0 MB" in words
     assert "Mark the part to edit" in words
     studio.link_sources.came = (21_000_000, 84_000_000)
