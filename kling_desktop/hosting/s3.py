@@ -52,7 +52,10 @@ class S3Hosting:
         self._patient = _store(bucket, keys, WAITS_FOR_THE_NETWORK)
 
     async def upload(self, path: Path, name: str, on_progress: OnProgress) -> None:
-        """Put the file there as `name`, in parts; a network that is gone is waited for, part by part."""
+        """Put the file there as `name`, in parts; a network that is gone is waited for, part by part.
+
+        Parts are known to this call only: after a restart the file is sent from its beginning.
+        """
         try:
             size = await size_of(path)
             held_back = PART * AT_ONCE
