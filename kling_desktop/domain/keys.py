@@ -35,6 +35,7 @@ class Action(StrEnum):
     TAKE_4 = "take_4"
     STAR = "star"
     GRAB_STILL = "grab_still"
+    NOTE = "note"
     ZOOM = "zoom"
     MUTE = "mute"
     FULL_SCREEN = "full_screen"
@@ -73,6 +74,7 @@ STANDARD: Keys = {
     A.TAKE_4: ("4",),
     A.STAR: ("S",),
     A.GRAB_STILL: ("Ctrl+Shift+G",),
+    A.NOTE: ("M",),
     A.ZOOM: ("Z",),
     A.MUTE: ("Ctrl+Alt+M",),
     A.FULL_SCREEN: ("F11",),

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.widgets.dragging import drag_out
 from kling_desktop.ui.widgets.modifiers import is_alt_held
 
 if TYPE_CHECKING:
@@ -41,13 +42,9 @@ class Outing(QObject):
         viewer.drag_wanted.connect(self._drag)
 
     def _drag(self) -> None:
-        shown = self._workspace.showing.state.shown
-        if shown:
-            drag = QDrag(self._viewer)
-            drag.setMimeData(files_out([way_out(shown)]))
-            # A moved result would be lost to the journal.
-            if drag.exec(Qt.DropAction.CopyAction) is not Qt.DropAction.IgnoreAction:
-                self._workspace.commands.went_out(self._workspace.showing.state.job_id)
+        winner = self._workspace.showing.state.winner
+        if winner and drag_out(self._viewer, [way_out(winner)]):
+            self._workspace.commands.went_out(winner.job.id)
 
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self._viewer)
@@ -67,6 +64,10 @@ class Outing(QObject):
         if shown and shown.handed_out != shown.path:
             self._add(menu, tr("Copy path of the raw result"), lambda: _copy(shown.path))
         self._returning.add_ways(menu)
+        winner = showing.winner
+        if shown and winner and winner != shown:
+            words = tr("Save take {number}, which is shown…").format(number=showing.take + 1)
+            self._add(menu, words, lambda: self._workspace.saving.ask(shown.job, shown.number))
         if showing.result:
             use = self._workspace.editor.choose_source
             self._add(menu, tr("Use as source"), lambda: use(showing.result))
@@ -80,13 +81,6 @@ class Outing(QObject):
 
     def _add(self, menu: QMenu, words: str, way: Callable[[], object]) -> None:
         menu.addAction(words).triggered.connect(lambda _=False: way())
-
-
-def files_out(paths: list[str]) -> QMimeData:
-    """Files as other programs take them when they are dropped."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    return data
 
 
 def way_out(shown: ShownTake) -> str:

@@ -54,7 +54,8 @@ class Returning(QObject):
         if shown.job.recipe is not None:
             words = tr("Send to timeline…")
             send = menu.addAction(words)
-            send.triggered.connect(lambda _=False: self._send(shown.job, shown.number))
+            winner = self._workspace.showing.state.winner or shown
+            send.triggered.connect(lambda _=False: self._send(winner.job, winner.number))
         back = menu.addAction(tr("Return starred takes…"))
         back.triggered.connect(lambda _=False: self._workspace.returning.ask())
 
@@ -65,9 +66,9 @@ class Returning(QObject):
         dialogs.choose_folder(self._window, job.folder, take, tr("Send to timeline"))
 
     def _save_shown(self) -> None:
-        shown = self._workspace.showing.state.shown
-        if shown:
-            self._workspace.saving.ask(shown.job, shown.number)
+        winner = self._workspace.showing.state.winner
+        if winner:
+            self._workspace.saving.ask(winner.job, winner.number)
 
     def _run_again(self, job: EditJob) -> None:
         self._handling.do(TaskAction.RUN_AGAIN, TaskRow.resting(job))

@@ -110,6 +110,8 @@ class Stage(QObject):
         self.viewer.take_wished.connect(self._workspace.showing.show_take)
         self.viewer.star_wished.connect(self._star)
         self.viewer.key_pressed.connect(self._obey)
+        self.viewer.notes.written.connect(self._note)
+        self.viewer.notes.refused.connect(self._workspace.noticed)
         self._workspace.preferences.bind(
             lambda shown: self.viewer.set_keys(chosen(shown.layout, shown.own_keys))
         )
@@ -151,6 +153,12 @@ class Stage(QObject):
         if showing.takes:
             take = showing.takes[showing.take]
             self._workspace.commands.star(take.job.id, 0 if take.is_starred else take.place + 1)
+
+    def _note(self, frame: int, text: str) -> None:
+        showing = self._workspace.showing.state
+        if showing.takes:
+            take = showing.takes[showing.take]
+            self._workspace.commands.write_note(take.job.id, text, take.place + 1, frame)
 
     def _obey(self, action: Action) -> None:
         if action in (Action.PREVIOUS_RESULT, Action.NEXT_RESULT):

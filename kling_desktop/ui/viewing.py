@@ -45,6 +45,7 @@ class Viewing(QObject):
             self._viewer.offer_result(_result(waiting, showing.waiting))
         self._offered = waiting
         self._viewer.show_takes(len(showing.takes), showing.take, showing.starred)
+        self._viewer.notes.show_notes(showing.notes)
 
     def _show(self, showing: Showing) -> None:
         if showing.source != self._source or not showing.result:

@@ -37,6 +37,7 @@ def action_words() -> dict[Action, str]:
         Action.TAKE_4: tr("Take {number}").format(number=4),
         Action.STAR: tr("Star this take"),
         Action.GRAB_STILL: tr("Grab still"),
+        Action.NOTE: tr("Note at this frame"),
         Action.ZOOM: tr("Whole picture or its pixels"),
         Action.MUTE: tr("Mute"),
         Action.FULL_SCREEN: tr("Full screen"),

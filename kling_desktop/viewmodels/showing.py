@@ -69,9 +69,26 @@ class Showing:
         return self.takes[self.take] if self.takes else None
 
     @property
+    def winner(self) -> ShownTake | None:
+        """The take that leaves the window: the starred one of the edit, else the one on show."""
+        return next((take for take in self.takes if take.is_starred), self.shown)
+
+    @property
     def job(self) -> EditJob | None:
         """The job whose take is shown."""
         return self.shown.job if self.shown else None
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """What was written about frames of the take shown, by frame of its file."""
+        take = self.shown
+        if take is None:
+            return {}
+        return {
+            note.frame: note.text
+            for note in take.job.notes
+            if note.frame is not None and note.take == take.place + 1
+        }
 
     @property
     def starred(self) -> int:

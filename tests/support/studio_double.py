@@ -351,6 +351,7 @@ class Archive:
     """Remembers what was to be kept, deleted or copied."""
 
     wishes: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[int, int | None]] = field(default_factory=list)
     fault: KlingError | None = None
 
     async def delete(self, job_id: str) -> None:
@@ -358,6 +359,7 @@ class Archive:
 
     async def write_note(self, job_id: str, text: str, take: int = 0, frame: int | None = None) -> None:
         self.wishes.append((f"note {text}", job_id))
+        self.places.append((take, frame))
 
     async def went_out(self, job_id: str) -> None:
         self.wishes.append(("went out", job_id))

@@ -67,11 +67,11 @@ class TaskHandling(QObject):
         self.handled.emit(row.job.id)
         asking: Mapping[TaskAction, Callable[[TaskRow], None]] = {
             TaskAction.SHOW: lambda row: self.show_wanted.emit(row.job),
-            TaskAction.REVEAL: lambda row: _open_folder(Path(_way_out(row.job))),
+            TaskAction.REVEAL: lambda row: _open_folder(Path(way_out(row.job))),
             TaskAction.SAVE: lambda row: self.save_wanted.emit(row.job),
             TaskAction.SEND_TO_TIMELINE: lambda row: self.send_wanted.emit(row.job),
             TaskAction.RETURN_TAKES: lambda _: self.return_wanted.emit(),
-            TaskAction.COPY_PATH: lambda row: QGuiApplication.clipboard().setText(_way_out(row.job)),
+            TaskAction.COPY_PATH: lambda row: QGuiApplication.clipboard().setText(way_out(row.job)),
             TaskAction.OPEN_ACCOUNT: self._open_account,
             TaskAction.PASTE_ID: self._paste_id,
             TaskAction.PASTE_LINK: self._paste_link,
@@ -253,7 +253,7 @@ class TaskHandling(QObject):
         )
 
 
-def _way_out(job: EditJob) -> str:
+def way_out(job: EditJob) -> str:
     """The file of the winner, else of the first take, that goes to the timeline; with Alt the raw one."""
     take = job.takes[job.winner]
     return take.path if is_alt_held() else take.handed_out

@@ -90,6 +90,7 @@ class _StripView(TaskView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSpacing(0)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
 
     def sizeHint(self) -> QSize:
         return QSize(3 * CELL_SIZE.width(), CELL_SIZE.height())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
 
 from kling_desktop.domain.job import JobState
+from kling_desktop.ui.tasks.dragging import ResultDragging
 from kling_desktop.ui.tasks.row_painting import TaskPainting
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 from kling_desktop.viewmodels.tasks import TaskRole
@@ -47,6 +48,7 @@ class TaskView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        ResultDragging(self, handling.commands.went_out)
 
     def row(self, index: QModelIndex) -> TaskRow | None:
         """The row at `index`."""

@@ -27,6 +27,7 @@ from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.keys import KeyPad
 from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
+from kling_desktop.ui.viewer.notes import Notes
 from kling_desktop.ui.viewer.position_slider import PositionSlider
 from kling_desktop.ui.viewer.reading import Reading, Shown
 from kling_desktop.ui.viewer.transport import TransportBar
@@ -90,6 +91,7 @@ class ViewerPanel(QWidget):
         self._drop = DropZone(self._canvas, "")
         self._finder = Viewfinder(self._canvas, self._options, self._deck)
         self._reading = Reading(self._deck, self._position, self._transport)
+        self.notes = Notes(self._deck, self._position, self._reading.timecode)
         self._keys = KeyPad(self)
         self._cinema = Cinema(self._finder, self._keys)
         self._controls = Controls(self._deck, self._finder, self._keys)
@@ -128,6 +130,7 @@ class ViewerPanel(QWidget):
     def show_takes(self, count: int, shown: int, starred: int) -> None:
         """Offer the takes of the edit: how many, which is shown, which is starred (from 0, -1 none)."""
         self._transport.takes.show_takes(count, shown, starred)
+        self._transport.show_saved_take(starred if starred != shown else -1)
 
     def show_range(self, marks: tuple[int, int] | None) -> None:
         """The range of the source that will be sent, as its first and last frame; None for the whole clip."""
@@ -276,6 +279,8 @@ class ViewerPanel(QWidget):
         bar.sound_of_result_wished.connect(self._deck.hear_result)
         bar.save_wished.connect(self.save_requested)
         bar.still_wished.connect(self.still_menu_wanted)
+        bar.note_wished.connect(self.notes.open)
+        self.notes.left.connect(self.take_keyboard)
         bar.takes.wished.connect(self.take_wished)
         bar.takes.star_wished.connect(self.star_wished)
         self._deck.sound.device_changed.connect(bar.show_sound_device)
@@ -300,6 +305,7 @@ class ViewerPanel(QWidget):
         ways = {
             Action.NEW_RESULT: self._take_offer,
             Action.GRAB_STILL: self.still_wanted.emit,
+            Action.NOTE: self.notes.open,
             Action.FULL_SCREEN: self._cinema.toggle,
             Action.STAR: self.star_wished.emit,
             Action.LOOP: self._transport.toggle_loop,

@@ -10,6 +10,7 @@ from kling_desktop.ui.theme.roles import Role
 _HEIGHT = 20
 _TRACK = 4
 _HANDLE = 12
+_MARK = 3
 
 
 class PositionSlider(QSlider):
@@ -29,6 +30,7 @@ class PositionSlider(QSlider):
         self.setRange(0, 0)
         self._running: int | None = None
         self._is_told = False
+        self._marks: tuple[int, ...] = ()
         self.valueChanged.connect(self._wish)
 
     def sizeHint(self) -> QSize:
@@ -45,6 +47,11 @@ class PositionSlider(QSlider):
         self.setRange(0, max(frames - 1, 0))
         self.setPageStep(page)
         self._is_told = False
+
+    def show_marks(self, frames: tuple[int, ...]) -> None:
+        """Mark these frames: something was noted there."""
+        self._marks = frames
+        self.update()
 
     def show_running(self, frame: int) -> None:
         """Draw the handle at `frame`, silently."""
@@ -95,9 +102,13 @@ class PositionSlider(QSlider):
         painter.end()
 
     def _paint_position(self, painter: QPainter, groove: QRectF) -> None:
-        x = groove.left() + groove.width() * self._share()
+        x = groove.left() + groove.width() * self.share
         painter.setBrush(style.colour(Role.ACCENT))
         painter.drawRoundedRect(QRectF(groove.left(), groove.top(), x - groove.left(), _TRACK), 2, 2)
+        painter.setBrush(style.colour(Role.WARNING))
+        for frame in self._marks:
+            at = groove.left() + groove.width() * min(frame / max(self.maximum(), 1), 1.0)
+            painter.drawRoundedRect(QRectF(at - _MARK / 2, 1, _MARK, self.height() - 2), 1, 1)
         side = _HANDLE + 2 if self.underMouse() or self.isSliderDown() else _HANDLE
         if self.hasFocus():
             painter.setBrush(style.colour(Role.FOCUS))
@@ -105,7 +116,9 @@ class PositionSlider(QSlider):
         painter.setBrush(style.colour(Role.TEXT))
         painter.drawEllipse(_round(x, self.height() / 2, side - (2 if self.hasFocus() else 0)))
 
-    def _share(self) -> float:
+    @property
+    def share(self) -> float:
+        """Which part of the clip lies behind it (0–1)."""
         shown = self.value() if self._running is None else self._running
         return min(shown / self.maximum(), 1.0) if self.maximum() else 0.0
 

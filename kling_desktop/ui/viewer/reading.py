@@ -64,6 +64,10 @@ class Reading(QObject):
         else:
             self._slider.show_running(moment)
 
+    def timecode(self, moment: int) -> str:
+        """What a moment is called."""
+        return self._count.text(self._deck.pairing.source_frame(moment))
+
     def go_to(self, typed: str) -> None:
         """Go to a timecode that was typed; what is none changes nothing."""
         pairing = self._deck.pairing

@@ -42,7 +42,7 @@ class TransportBar(QFrame):
     Signals: `play_wished()`, `step_wished(frames)`, `timecode_entered(text)`, `timecode_left()`,
     `loop_changed(is_looping)`, `sound_wished(volume 0..1, is_muted)`,
     `sound_of_result_wished(is_wanted)` instead of the source's, `save_wished()`,
-    `still_wished(place on the screen for what to do with it)`.
+    `still_wished(place on the screen for what to do with it)`, `note_wished()`.
     """
 
     play_wished = Signal()
@@ -54,6 +54,7 @@ class TransportBar(QFrame):
     sound_of_result_wished = Signal(bool)
     save_wished = Signal()
     still_wished = Signal(QPoint)
+    note_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class TransportBar(QFrame):
         self._loop = IconButton("loop", "", "loop")
         self._loop.setCheckable(True)
         self._grab = IconButton("image", "", "grab_still")
+        self._note = IconButton("note", "", "note_here")
         self._mute = IconButton("volume", "", "mute")
         self._mute.setCheckable(True)
         self._volume = VolumeSlider("volume")
@@ -96,6 +98,7 @@ class TransportBar(QFrame):
             control.setEnabled(has_clip)
         self._grab.setEnabled(has_clip)
         self._save.setEnabled(can_save)
+        self._note.setEnabled(can_save)
         self._can_save = can_save
         self._fit()
         if not has_clip:
@@ -137,6 +140,11 @@ class TransportBar(QFrame):
         """Show how long it is."""
         self._duration.setText(f"/ {duration}")
 
+    def show_saved_take(self, number: int) -> None:
+        """Say that take `number` (from 0) is saved, which is not the one on show; -1 for nothing to say."""
+        words = tr("Saves take {number}: it has the star").format(number=number + 1)
+        self._save.setToolTip(words if number >= 0 else "")
+
     def show_file_frame(self, text: str) -> None:
         """Show the number that the frame has in its own file."""
         self._raw.setText(text)
@@ -169,6 +177,7 @@ class TransportBar(QFrame):
         self._forward.set_label(tr("One frame on"), "→")
         self._loop.set_label(tr("Loop"))
         self._grab.set_label(tr("Grab still…"))
+        self._note.set_label(tr("Note at this frame"), "M")
         self._volume.setAccessibleName(tr("Volume"))
         self._save.setAccessibleName(tr("Save result…"))
         self._name_save()
@@ -190,7 +199,7 @@ class TransportBar(QFrame):
         left.addSpacing(SPACE.snug)
         left.addWidget(self._raw)
         left.addStretch(1)
-        for button in (self._back, self._play, self._forward, self._loop, self._grab):
+        for button in (self._back, self._play, self._forward, self._loop, self._grab, self._note):
             middle.addWidget(button)
         right.addStretch(1)
         right.addWidget(self.takes)
@@ -213,6 +222,7 @@ class TransportBar(QFrame):
         self._whose.toggled.connect(self.sound_of_result_wished)
         self._volume.valueChanged.connect(self._tell_sound)
         self._save.clicked.connect(self.save_wished)
+        self._note.clicked.connect(self.note_wished)
         self._grab.clicked.connect(
             lambda: self.still_wished.emit(self._grab.mapToGlobal(self._grab.rect().bottomLeft()))
         )

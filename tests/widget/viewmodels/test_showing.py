@@ -78,3 +78,13 @@ def test_a_new_source_takes_the_place_of_a_result(model: ShowingModel) -> None:
     assert (model.state.source, model.state.result) == ("/clips/other.mp4", "")
     model.source_chosen("")
     assert model.state.source == ""
+
+
+def test_the_starred_take_leaves_the_window_else_the_one_on_show(model: ShowingModel) -> None:
+    assert model.state.winner is None
+    takes = (Take("/t/a_v001.mp4", "ab"), Take("/t/a_v002.mp4", "ab"))
+    model.show_job(job(JobState.DONE, takes=takes), take=1)
+    assert model.state.winner is not None
+    assert model.state.winner.path == "/t/a_v002.mp4"
+    model.show_job(job(JobState.DONE, takes=takes, starred=1), take=1)
+    assert model.state.winner.path == "/t/a_v001.mp4"

@@ -12,7 +12,7 @@ from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.stills import Stills
 from kling_desktop.store.inputs import InputFolder
-from kling_desktop.ui.outing import files_out
+from kling_desktop.ui.widgets.dragging import files_out
 from kling_desktop.viewmodels.stills import Moment
 from tests.support import clips
 from tests.support.barcode import numbers
