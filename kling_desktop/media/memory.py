@@ -3,11 +3,11 @@
 import ctypes
 import sys
 
+# Looked up now: a thread that opens a library while another imports Qt's waits for it for ever.
+_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
 
 def give_back() -> None:
     """Call in a thread, after much was freed: glibc keeps what lies between used blocks until told."""
-    if sys.platform != "linux":
-        return
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    if _TRIM is not None:
+        _TRIM(0)
