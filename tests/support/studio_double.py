@@ -409,6 +409,10 @@ class Clips:
     tiled: list[tuple[str, tuple[int, ...], bool]] = field(default_factory=list)
     tile_gate: asyncio.Event | None = None
 
+    def table(self, look: SourceLook) -> Path | None:
+        """No look-up table is kept here: the viewer shows log as it is."""
+        return None
+
     def add(self, path: str = CLIP, info: MediaInfo = BUNNY, *notices: Notice) -> None:
         """Let there be a clip."""
         self.known[path] = Clip(Path(path), info, Fingerprint(info.size, 1, "cd" * 32), notices)
