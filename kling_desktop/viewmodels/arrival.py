@@ -197,14 +197,18 @@ class ArrivalModel(Observed[Card]):
             return
         state = self.state
         is_same = state.job is not None and (state.job.id, state.number) == (shown.job.id, shown.number)
-        kept = state if is_same else Card(is_making=self._is_under_way(shown.job.id))
-        self._become(replace(kept, job=shown.job, number=shown.number))
+        card = replace(state if is_same else Card(), job=shown.job, number=shown.number)
+        self._become(replace(card, is_making=self._makes(card)))
 
     def _moved(self, job_id: str) -> None:
         if self._studio is None or self.state.job is None or self.state.job.id != job_id:
             return
-        is_making = self._work is not None or self._is_under_way(job_id)
-        self._update(is_making=is_making, fraction=self._studio.progress.of(job_id).fraction)
+        fraction = self._studio.progress.of(job_id).fraction
+        self._update(is_making=self._makes(self.state), fraction=fraction)
 
-    def _is_under_way(self, job_id: str) -> bool:
-        return self._studio is not None and self._studio.timeline.is_under_way(job_id)
+    def _makes(self, card: Card) -> bool:
+        """Whether the card's file is being made: by the user's wish, or by itself for the first time."""
+        is_user = self._work is not None and card.is_making
+        if is_user or self._studio is None or card.job is None or card.file is not None:
+            return is_user
+        return self._studio.timeline.is_under_way(card.job.id)

@@ -181,3 +181,17 @@ async def test_a_source_that_moved_is_found_from_the_card(room: Furnished) -> No
     ]
     sheet.close()
     await room.studio.close()
+
+
+async def test_what_is_made_by_itself_ends_with_the_file(room: Furnished) -> None:
+    waiting = arrived(None)
+    first = replace(waiting, takes=(replace(waiting.takes[0], timeline=None),))
+    room.studio.timeline.under_way.add(first.id)
+    await shown(room, first)
+    button = child(room.frame, "arrival", QPushButton)
+    assert button.text() == "Making timeline file…"
+    room.studio.jobs.save(waiting)
+    assert button.text() == "Not checked yet"
+    room.studio.jobs.save(arrived(FINE))
+    assert button.text() == "Arrived well"
+    await room.studio.close()
