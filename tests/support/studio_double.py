@@ -445,9 +445,6 @@ class Clips:
             raise BadInput("file_missing", name=path.name)
         return tuple(Picture() for _ in frames)
 
-    def table(self, look: SourceLook) -> Path | None:
-        return None
-
     async def keep_lut(self, location: str) -> SourceLook:
         if not location.endswith(".cube"):
             raise BadInput("lut_unreadable", name=Path(location).name)
