@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.neighbour import ring
-from kling_desktop.ui.opening import speak
+from kling_desktop.ui.speech import speak
 from kling_desktop.ui.theme import style
 
 if TYPE_CHECKING:

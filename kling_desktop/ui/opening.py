@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLocale
+from PySide6.QtCore import QEventLoop
 
-from kling_desktop import i18n, paths
+from kling_desktop import paths
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.request import EditRequest, VideoInput
@@ -16,6 +16,7 @@ from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.drafts import draft
 from kling_desktop.ui import demo
 from kling_desktop.ui.main_window import MainWindow
+from kling_desktop.ui.speech import speak
 from kling_desktop.ui.theme import style
 from kling_desktop.viewmodels.workspace import Workspace
 
@@ -58,11 +59,6 @@ def furnish(
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
     return Room(window, workspace, data, said, is_first)
-
-
-def speak(language: str) -> None:
-    """Use `language`, or the system's when it is empty."""
-    i18n.use(language or QLocale.system().name())
 
 
 def kept_draft(data: paths.DataFolder) -> Draft | None:

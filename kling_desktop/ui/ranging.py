@@ -35,8 +35,8 @@ class Ranging(QObject):
         viewer.clear_wanted.connect(model.clear)
         for part in (panel.strip, panel.strip.begin, panel.strip.end):
             viewer.share_keys(part)
-        model.bind(lambda _: self._show_range())
-        showing.changed.connect(lambda _: self._show_range())
+        model.bind(self._show_range)
+        showing.changed.connect(self._show_range)
 
     def _seek(self, frame: int) -> None:
         if self._showing.state.source != self._model.state.location:
@@ -47,7 +47,7 @@ class Ranging(QObject):
         is_same = side is Side.SOURCE and self._showing.state.source == self._model.state.location
         self._model.show_playhead(frame if is_same else None, is_playing)
 
-    def _show_range(self) -> None:
+    def _show_range(self, _: object) -> None:
         state = self._model.state
         if self._showing.state.source == state.location:
             self._viewer.show_range((state.marked.first, state.marked.last) if state.marked else None)

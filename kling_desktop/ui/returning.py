@@ -40,10 +40,16 @@ class Returning(QObject):
         workspace.arrival.another_wanted.connect(self._run_again)
         viewer.save_requested.connect(self._save_shown)
         handling.save_wanted.connect(self._save)
-        workspace.saving.asked.connect(lambda: SaveSheet(workspace.saving, window).present())
+        workspace.saving.asked.connect(self._ask_how_to_save)
         handling.send_wanted.connect(lambda job: self._send(job, job.winner))
         handling.return_wanted.connect(workspace.returning.ask)
-        workspace.returning.asked.connect(lambda: ReturnSheet(workspace.returning, window).present())
+        workspace.returning.asked.connect(self._ask_what_to_return)
+
+    def _ask_how_to_save(self) -> None:
+        SaveSheet(self._workspace.saving, self._window).present()
+
+    def _ask_what_to_return(self) -> None:
+        ReturnSheet(self._workspace.returning, self._window).present()
 
     def add_ways(self, menu: QMenu) -> None:
         """Offer in `menu` what can be done with the result on show."""

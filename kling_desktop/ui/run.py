@@ -14,8 +14,8 @@ from kling_desktop import i18n, logs, paths
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.furniture import Furniture
 from kling_desktop.ui.neighbour import Doorbell
-from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.sweeper import Sweeper
 from kling_desktop.viewmodels import wording
 
@@ -36,10 +36,9 @@ class Run:
     def __init__(self, room: Room) -> None:
         """`room` is on the screen already; the rest of the window is added."""
         self._room = room
-        self._window = room.window
-        self._stage = Stage(room.window, room.workspace)
+        self._furniture = Furniture(room.window, room.workspace)
         if room.is_first:
-            self._stage.greet()
+            self._furniture.stage.greet()
 
     @contextlib.contextmanager
     def log(self) -> Iterator[None]:
@@ -54,7 +53,7 @@ class Run:
     async def until_closed(self) -> int:
         """Open the engine and work until the window is closed; the exit code."""
         ended = asyncio.Event()
-        self._window.frame.close_wanted.connect(ended.set)
+        self._furniture.window.frame.close_wanted.connect(ended.set)
         try:
             session = await self._open()
         except KlingError as error:
@@ -64,7 +63,7 @@ class Run:
         doorbell = Doorbell(self._room.data.root)
         doorbell.rung.connect(self._come_up)
         if self._room.said.clip:
-            self._window.open_clip(self._room.said.clip)
+            self._furniture.window.open_clip(self._room.said.clip)
         await ended.wait()
         doorbell.close()
         await self._end(session)
@@ -74,7 +73,9 @@ class Run:
     def faulted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Something that nobody foresaw: into the log, and a sentence to the user."""
         log.error("fault", exc_info=(kind, error, trace))
-        self._window.messages.say(i18n.current().notice("program_fault", {"what": kind.__name__}).sentence)
+        self._furniture.window.messages.say(
+            i18n.current().notice("program_fault", {"what": kind.__name__}).sentence
+        )
 
     def loop_faulted(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The same for what the loop met."""
@@ -97,27 +98,27 @@ class Run:
 
     async def _end(self, session: Session) -> None:
         self._room.workspace.editor.close()
-        self._window.remember_place()
+        self._furniture.window.remember_place()
         if not session.is_paying:
-            self._window.frame.hide()
+            self._furniture.window.frame.hide()
         await session.close()
         self._close()
 
     async def _refuse(self, sentence: str) -> int:
         read = asyncio.Event()
-        dialogs.tell(self._window.frame, tr("The window cannot be opened"), sentence, read.set)
+        dialogs.tell(self._furniture.window.frame, tr("The window cannot be opened"), sentence, read.set)
         await read.wait()
         self._close()
         return NOT_OPENED
 
     def _close(self) -> None:
-        self._stage.close()
-        self._window.frame.let_go()
+        self._furniture.stage.close()
+        self._furniture.window.frame.let_go()
 
     def _come_up(self, clip: str) -> None:
-        frame = self._window.frame
+        frame = self._furniture.window.frame
         if clip:
-            self._window.open_clip(clip)
+            self._furniture.window.open_clip(clip)
         frame.setWindowState(frame.windowState() & ~Qt.WindowState.WindowMinimized)
         frame.raise_()
         frame.activateWindow()

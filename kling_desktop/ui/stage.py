@@ -28,6 +28,8 @@ from kling_desktop.ui.way_back import WayBack
 if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
     from kling_desktop.ui.main_window import MainWindow
+    from kling_desktop.viewmodels.preferences import Preferences
+    from kling_desktop.viewmodels.showing import Showing
     from kling_desktop.viewmodels.workspace import Workspace
 
 
@@ -41,6 +43,7 @@ class Stage(QObject):
         self._workspace = workspace
         self._settings: PreferencesDialog | None = None
         self._handling = TaskHandling(workspace.commands, window.frame)
+        self._handling.setParent(self)
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling, workspace.chosen)
@@ -59,6 +62,11 @@ class Stage(QObject):
     def close(self) -> None:
         """Let go of the files that are shown."""
         self.viewer.close_media()
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether Settings are open."""
+        return self._settings is not None and self._settings.isVisible()
 
     def open_prices(self) -> None:
         """Open Settings where one's own rate is entered."""
@@ -100,7 +108,7 @@ class Stage(QObject):
         self._handling.show_wanted.connect(self._show_result)
         self._handling.handled.connect(self._seen)
         self._handling.use_wanted.connect(self._use_again)
-        self._workspace.showing.changed.connect(lambda showing: self._seen(showing.job_id))
+        self._workspace.showing.changed.connect(self._showing_changed)
 
     def _connect_viewer(self) -> None:
         self._window.editor.generated.connect(self._generated)
@@ -112,9 +120,7 @@ class Stage(QObject):
         self.viewer.key_pressed.connect(self._obey)
         self.viewer.notes.written.connect(self._note)
         self.viewer.notes.refused.connect(self._workspace.noticed)
-        self._workspace.preferences.bind(
-            lambda shown: self.viewer.set_keys(chosen(shown.layout, shown.own_keys))
-        )
+        self._workspace.preferences.bind(self._set_keys)
 
     def _connect_settings(self) -> None:
         self._window.header.money_wanted.connect(
@@ -143,6 +149,12 @@ class Stage(QObject):
         self.strip.all_button.setChecked(False)
         self._window.panels.show_editor()
         self._window.editor.focus_prompt()
+
+    def _set_keys(self, shown: Preferences) -> None:
+        self.viewer.set_keys(chosen(shown.layout, shown.own_keys))
+
+    def _showing_changed(self, showing: Showing) -> None:
+        self._seen(showing.job_id)
 
     def _seen(self, job_id: str) -> None:
         self._workspace.recent.mark_seen(job_id)

@@ -18,7 +18,7 @@ class WayBack(QObject):
 
     def __init__(self, window: QWidget, viewer: ViewerPanel) -> None:
         """`window` holds `viewer` and all fields; keys that these leave come to it."""
-        super().__init__(window)
+        super().__init__(viewer)
         self._viewer = viewer
         window.installEventFilter(self)
 

@@ -51,6 +51,11 @@ class AccountModel(Observed[AccountState]):
         studio.account.subscribe(self._read)
         self._read(None)
 
+    def reword(self) -> None:
+        """Say what is known in the language in use."""
+        self._update(outcome="")
+        self._read(None)
+
     def use_practice(self, is_on: bool) -> None:
         """Send new edits to practice mode, or to the live account."""
         if self._studio is not None and is_on != self.state.is_practice:

@@ -43,6 +43,7 @@ class Preferences:
     is_own_folder: bool = False
     data_folder: str = ""
     theme: str = THEMES["dark"]
+    language: str = ""
     is_motion_reduced: bool = False
     layout: str = "standard"
     own_keys: Mapping[str, str] = field(default_factory=dict)
@@ -149,6 +150,7 @@ class PreferencesModel(Observed[Preferences]):
             is_own_folder=bool(settings.results.folder),
             data_folder=str(self._studio.options.data.root),
             theme=settings.appearance.theme,
+            language=settings.appearance.language,
             is_motion_reduced=settings.appearance.is_motion_reduced,
             rate=settings.prices,
             layout=settings.keys.layout,

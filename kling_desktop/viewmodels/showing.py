@@ -120,6 +120,10 @@ class ShowingModel(Observed[Showing]):
             self._chosen = location
             self.show_source()
 
+    def keep_moment(self) -> None:
+        """Whoever shows this anew is not to play it."""
+        self._update(keeps_moment=True)
+
     def show_source(self) -> None:
         """Show the clip of the edit."""
         self._update(

@@ -77,6 +77,10 @@ class StatusModel(Observed[Status]):
         self._account_changed(None)
         self._count()
 
+    def reword(self) -> None:
+        """Name the account in the language in use."""
+        self._account_changed(None)
+
     def _account_changed(self, _: None) -> None:
         if self._studio is not None:
             account = self._studio.account

@@ -127,6 +127,11 @@ class Workspace(QObject):
         await self.found.attach(studio)
         self.opened.emit()
 
+    def reword(self) -> None:
+        """Put into the language in use what is kept in words."""
+        self.account.reword()
+        self.status.reword()
+
     def _noticed(self, notice: Notice) -> None:
         if notice.code == "id_not_saved":
             self.to_copy.emit(wording.sentence(notice), str(notice.values["task_id"]))

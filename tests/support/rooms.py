@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from kling_desktop.settings.file import Settings
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.ui.frame import Frame
+from kling_desktop.ui.furniture import Furniture
 from kling_desktop.ui.main_window import MainWindow
 from kling_desktop.ui.stage import Stage
 from kling_desktop.viewmodels.first_look import FirstLook
@@ -28,10 +29,19 @@ class Furnished:
     """A window with everything in it."""
 
     frame: Frame
-    window: MainWindow
-    stage: Stage
+    furniture: Furniture
     workspace: Workspace
     studio: StudioDouble
+
+    @property
+    def window(self) -> MainWindow:
+        """What is in the frame now."""
+        return self.furniture.window
+
+    @property
+    def stage(self) -> Stage:
+        """The right side of it."""
+        return self.furniture.stage
 
     @property
     def prompt(self) -> PromptEdit:
@@ -54,11 +64,11 @@ def furnished(studio: StudioDouble, folder: Path, look: FirstLook = NO_LOOK) -> 
     workspace = Workspace(look)
     window = MainWindow(frame, workspace, look)
     window.show()
-    stage = Stage(window, workspace)
+    furniture = Furniture(window, workspace)
     frame.activateWindow()
     QTest.qWaitForWindowActive(frame)
-    yield Furnished(frame, window, stage, workspace, studio)
-    stage.close()
+    yield Furnished(frame, furniture, workspace, studio)
+    furniture.stage.close()
     frame.let_go()
     frame.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

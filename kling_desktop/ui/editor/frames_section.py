@@ -201,8 +201,11 @@ class FramesSection(Collapsible):
             slot.clips_dropped.connect(self.clips_dropped)
             column.addWidget(slot)
         column.addWidget(self._mending)
-        pictures.arrived.connect(lambda _: self.show_state(model.state))
+        pictures.arrived.connect(self._picture_arrived)
         model.bind(self.show_state)
+
+    def _picture_arrived(self, _: object) -> None:
+        self.show_state(self._model.state)
 
     def show_state(self, state: Materials) -> None:
         """Show both frames; the section unfolds when the first of them comes."""

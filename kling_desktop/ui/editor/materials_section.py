@@ -203,9 +203,12 @@ class MaterialsSection(QFrame):
         self._add_element.clicked.connect(self._want_elements)
         self._grab.clicked.connect(lambda: self.grab_wanted.emit(None))
         self._paste.clicked.connect(lambda: self.paste())
-        self._pictures.arrived.connect(lambda _: self.show_state(self._model.state))
+        self._pictures.arrived.connect(self._picture_arrived)
         self._drop.files_dropped.connect(self._take_files)
         self._drop.links_dropped.connect(self._take_links)
+
+    def _picture_arrived(self, _: object) -> None:
+        self.show_state(self._model.state)
 
     def _want_elements(self) -> None:
         self.elements_wanted.emit(self._add_element.mapToGlobal(self._add_element.rect().bottomLeft()))

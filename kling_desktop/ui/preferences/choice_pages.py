@@ -94,7 +94,7 @@ def appearance_form(model: ChoicesModel) -> ChoiceForm:
     later = tr("Counts from the next start on.")
     rows = (
         Row("appearance.scale", tr("Scale"), ListControl("scale", scales), later),
-        Row("appearance.language", tr("Language"), ListControl("language", languages), later),
+        Row("appearance.language", tr("Language"), ListControl("language", languages)),
         _tick(
             "appearance.is_motion_reduced",
             "reduce_motion",

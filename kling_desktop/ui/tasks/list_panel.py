@@ -52,7 +52,7 @@ class TaskListPanel(QFrame):
         self._chosen = chosen
         self._kept: list[str] = []
         self.view = TaskView("all_tasks", tr("All tasks"), model, TaskPainting(pictures), handling, True)
-        pictures.arrived.connect(lambda _: self.view.viewport().update())
+        pictures.arrived.connect(self.view.viewport().update)
         self.bar = FilterBar(model)
         self.search = self.bar.search
         self._count = TextLabel("", Tone.SMALL)

@@ -37,7 +37,7 @@ class TaskStrip(QFrame):
         self.setProperty("panel", "surface")
         self._model = model
         self.view = _StripView("tasks", tr("Tasks"), model, StripPainting(pictures), handling)
-        pictures.arrived.connect(lambda _: self.view.viewport().update())
+        pictures.arrived.connect(self.view.viewport().update)
         self._empty = TextLabel(tr("What you generate appears here."), Tone.DIM)
         self._empty.setObjectName("tasks_empty")
         self.all_button = Button(tr("All"), "all_tasks_toggle", ButtonKind.QUIET, "list")

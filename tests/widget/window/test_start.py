@@ -21,7 +21,7 @@ from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.store.journal import Journal
 from kling_desktop.store.lock import EngineLock
-from kling_desktop.ui import greeting, opening
+from kling_desktop.ui import greeting, opening, speech
 from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.neighbour import Doorbell, ring
 from kling_desktop.ui.run import NOT_OPENED, Run
@@ -101,9 +101,9 @@ def test_a_damaged_journal_is_left_to_the_engine(data: paths.DataFolder, content
 
 @pytest.mark.usefixtures("english")
 def test_the_language_is_the_one_asked_for_or_the_systems() -> None:
-    opening.speak("zh_CN")
+    speech.speak("zh_CN")
     assert i18n.current().code == "zh_CN"
-    opening.speak("")
+    speech.speak("")
     assert i18n.current().code != ""
 
 
