@@ -42,6 +42,8 @@ TESTS = {
     "gnome-keyring": "gnome-keyring-daemon",
     "ffmpeg": "ffmpeg",
     "curl": "curl",
+    # A small font with Chinese signs, so that widths and pictures are true; users get fonts-noto-cjk.
+    "fonts-wqy-microhei": "",
 }
 PACKAGING = {
     "binutils": "strip",

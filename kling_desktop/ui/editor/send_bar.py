@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -119,7 +119,8 @@ class SendBar(QFrame):
 
 
 def _shown(keys: QKeyCombination) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "⏎")
+    entry = QCoreApplication.translate("QShortcut", "Return")
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).replace(entry, "⏎")
 
 
 def _generate(state: EditorState) -> str:
