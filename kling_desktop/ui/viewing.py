@@ -33,7 +33,7 @@ class Viewing(QObject):
         self._offered = ""
         viewer.result_opened.connect(self._taken)
         showing.bind(self.show_state)
-        editor.bind(lambda _: self._recolour())
+        editor.bind(self._recolour)
 
     def show_state(self, showing: Showing) -> None:
         """Show what is to be shown."""
@@ -90,7 +90,7 @@ class Viewing(QObject):
         look = self._look_of(showing)
         return Colours(look.kind, self._showing.table(look)) if look else None
 
-    def _recolour(self) -> None:
+    def _recolour(self, _: object = None) -> None:
         """Follow another look, whoever chose it."""
         colours = self._colours_of(self._showing.state)
         if self._source and colours != self._colours:

@@ -78,11 +78,6 @@ class PreferencesDialog(QDialog):
         self._search.clear()
         self._list.setCurrentRow([each for each, _ in self._pages].index(name))
 
-    @property
-    def page_names(self) -> tuple[str, ...]:
-        """What the pages are called, in their order."""
-        return tuple(name for name, _ in self._pages)
-
     def show_prices(self) -> None:
         """Let the user enter a rate at once."""
         self.show_page("prices")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMessageBox, QWidget
 
 from kling_desktop import i18n
+from kling_desktop.paths import PACKAGE
 from kling_desktop.ui import speech
 from kling_desktop.viewmodels.observed import Observed
 from tests.support.panels import child, dialog
@@ -93,6 +95,12 @@ async def test_the_panels_that_are_gone_hear_nothing_more(room: Furnished) -> No
     room.workspace.noticed.emit("一")
     QTest.keyClick(room.frame, Qt.Key.Key_Escape)
     await room.studio.close()
+
+
+def test_no_model_is_bound_by_a_lambda() -> None:
+    """It would go on after the panel is gone: Qt lets go of methods of what is destroyed, not of lambdas."""
+    files = (PACKAGE / "ui").rglob("*.py")
+    assert [file.name for file in files if re.search(r"\.bind\(\s*lambda", file.read_text("utf-8"))] == []
 
 
 async def test_qts_own_words_and_dates_follow(room: Furnished) -> None:
