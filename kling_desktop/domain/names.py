@@ -8,6 +8,7 @@ from kling_desktop.domain.notice import Notice
 
 LONGEST_STEM = 80
 LONGEST_NAME = 120
+LONGEST_PATTERN = 200
 USUAL_PATTERN = "{clip}_{version}_timeline"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 RESERVED_ON_WINDOWS = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")

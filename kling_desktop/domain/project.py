@@ -1,6 +1,11 @@
 """A project: where its takes go, how they are named, what it may cost, whether clips may become links."""
 
+import re
 from dataclasses import dataclass
+
+LONGEST_NAME = 60
+CAP = re.compile(r"([0-9]{1,6}(\.[0-9]{1,2})?)?")
+"""What a cap may be: an amount, or nothing."""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.project import NO_PROJECT, Project
+from kling_desktop.domain.names import check_pattern
+from kling_desktop.domain.project import CAP, LONGEST_NAME, NO_PROJECT, Project
 from kling_desktop.settings.file import Settings
-
-LONGEST_NAME = 60
 
 
 class Projects:
@@ -47,6 +46,11 @@ class Projects:
         known = {each.name.casefold() for each in self._settings.projects.listed if each.name != before}
         if name.casefold() in known or (before and before != name):
             raise BadInput("project_taken", name=name)
+        if not CAP.fullmatch(project.cap):
+            raise BadInput("project_cap", cap=project.cap)
+        wrong = check_pattern(project.pattern) if project.pattern else None
+        if wrong is not None:
+            raise BadInput(wrong.code, **wrong.values)
         others = tuple(each for each in self._settings.projects.listed if each.name != name)
         kept = replace(self._settings.projects, listed=(*others, replace(project, name=name)), current=name)
         self._settings.replace(kept)

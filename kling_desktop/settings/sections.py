@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from kling_desktop.domain.cost import Rate
 from kling_desktop.domain.cut import USUAL_HANDLES, Pace
-from kling_desktop.domain.names import USUAL_PATTERN
-from kling_desktop.domain.project import Project
+from kling_desktop.domain.names import LONGEST_PATTERN, USUAL_PATTERN
+from kling_desktop.domain.project import CAP, Project
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 
@@ -19,11 +19,11 @@ Handles = Annotated[int, Meta(ge=0, le=48)]
 Percent = Annotated[int, Meta(ge=100, le=300)]
 QueueLimit = Annotated[int, Meta(ge=1, le=50)]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?\Z")]
-Cap = Annotated[str, Meta(pattern=r"^([0-9]{1,6}(\.[0-9]{1,2})?)?\Z")]
+Cap = Annotated[str, Meta(pattern=rf"^{CAP.pattern}\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
 Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z")]
-NamePattern = Annotated[str, Meta(min_length=1, max_length=200)]
+NamePattern = Annotated[str, Meta(min_length=1, max_length=LONGEST_PATTERN)]
 Sizes = tuple[Annotated[int, Meta(ge=0)], ...]
 
 

@@ -1,4 +1,4 @@
-"""The bar at the top: open a clip, where edits go, what is running, what today has cost, Settings."""
+"""The bar at the top: project, opening a clip, where edits go, what is running, what today cost, Settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from kling_desktop.viewmodels.status import Status, StatusModel
 
-WORDS_FROM = 760
+WORDS_FROM = 940
+LONGEST_SHOWN = 16
 
 
 class Header(QFrame):
@@ -33,6 +34,8 @@ class Header(QFrame):
     def __init__(self, model: StatusModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "bar")
+        self._project = Button("", "project", ButtonKind.QUIET, "folder")
+        style.mark(self._project, "opens", "menu")
         self._open = Button(tr("Open…"), "open", ButtonKind.QUIET, "open")
         self._open.setToolTip(tr("Choose the clip to edit"))
         self._open.clicked.connect(self.open_wanted)
@@ -52,6 +55,7 @@ class Header(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.normal, SPACE.tight, SPACE.normal, SPACE.tight)
         row.setSpacing(SPACE.tight)
+        row.addWidget(self._project)
         row.addWidget(self._open)
         row.addWidget(self._paste)
         row.addStretch(1)
@@ -63,13 +67,30 @@ class Header(QFrame):
         }
         for button, words in self._words.items():
             button.setAccessibleName(words)
+        self.show_project("")
         model.bind(self.show_state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of the buttons away where there is no room for them."""
         super().resizeEvent(event)
+        self._show_words(event.size().width())
+
+    def _show_words(self, width: int) -> None:
         for button, words in self._words.items():
-            button.setText(words if event.size().width() >= WORDS_FROM else "")
+            button.setText(words if width >= WORDS_FROM else "")
+
+    def set_project_menu(self, menu: QMenu) -> None:
+        """Have the button of the project open `menu`."""
+        self._project.setMenu(menu)
+
+    def show_project(self, name: str) -> None:
+        """Show in which project new edits are made; in none without a name."""
+        words = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1].rstrip()}…"
+        self._words[self._project] = words.replace("&", "&&") or tr("Project")
+        said = tr("Project: {project}").format(project=name) if name else tr("Project")
+        self._project.setAccessibleName(said)
+        self._project.setToolTip(said if name else tr("Folder, names and cap for the edits of one project"))
+        self._show_words(self.width())
 
     def set_help_menu(self, menu: QMenu) -> None:
         """Have Help open `menu`."""

@@ -15,6 +15,7 @@ from kling_desktop.ui.money.sheet import MoneySheet
 from kling_desktop.ui.outing import Outing
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
+from kling_desktop.ui.projects.menu import ProjectMenu
 from kling_desktop.ui.range.panel import RangePanel
 from kling_desktop.ui.ranging import Ranging, below
 from kling_desktop.ui.returning import Returning
@@ -57,6 +58,7 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
+        ProjectMenu(window.header, workspace.projects, window.frame)
         Helping(window, workspace, self.greet, lambda: self.open_settings().show_page("shortcuts"))
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ class Filter(Enum):
     STARRED = auto()
     TODAY = auto()
     THIS_SOURCE = auto()
+    THIS_PROJECT = auto()
 
 
 def filter_words(filter: Filter) -> str:
@@ -44,6 +45,7 @@ def filter_words(filter: Filter) -> str:
         Filter.STARRED: tr("Starred"),
         Filter.TODAY: tr("Today"),
         Filter.THIS_SOURCE: tr("This source"),
+        Filter.THIS_PROJECT: tr("This project"),
     }[filter]
 
 
@@ -61,7 +63,7 @@ STATES = {
     Filter.UNKNOWN: frozenset({JobState.UNKNOWN}),
 }
 STANDINGS = {Filter.NEEDS_YOU: Standing.NEEDS_YOU, Filter.RUNNING: Standing.UNDER_WAY}
-NO_SUCH_SOURCE = "\0"
+NONE_SUCH = "\0"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Listing:
     text: str = ""
     filter: Filter = Filter.ALL
     source: str = ""
+    project: str = ""
     is_grouped: bool = False
     versions: Versions | None = None
 
@@ -88,7 +91,7 @@ class Listing:
     def query(self, now: float) -> HistoryQuery:
         """It as the journal is asked; `now` is Unix time in seconds."""
         by_source = self.filter is Filter.THIS_SOURCE
-        source = (self.source or NO_SUCH_SOURCE) if by_source else ""
+        source = (self.source or NONE_SUCH) if by_source else ""
         return HistoryQuery(
             self.text,
             states=STATES.get(self.filter, frozenset()),
@@ -96,6 +99,7 @@ class Listing:
             is_starred=self.filter is Filter.STARRED,
             since=_midnight(now) if self.filter is Filter.TODAY else 0.0,
             source=self.versions.source if self.versions else source,
+            project=(self.project or NONE_SUCH) if self.filter is Filter.THIS_PROJECT else "",
             marked=self.versions.marked if self.versions else None,
         )
 

@@ -26,6 +26,9 @@ class Money:
 
     today: SpendSum | None = None
     month: SpendSum | None = None
+    project: SpendSum | None = None
+    """That of the chosen project, since it began; None also when there is none."""
+    project_name: str = ""
     cap: str = ""
     currency: str = ""
     refusal: str = ""
@@ -71,7 +74,13 @@ class MoneyModel(Observed[Money]):
 
     async def _add_up(self, studio: Studio) -> None:
         try:
-            self._update(today=await studio.spend.today(), month=await studio.spend.month())
+            name = studio.projects.current.name
+            self._update(
+                today=await studio.spend.today(),
+                month=await studio.spend.month(),
+                project=await studio.spend.project(name) if name else None,
+                project_name=name,
+            )
         except KlingError as error:
             studio.desk.post(error.notice)
 

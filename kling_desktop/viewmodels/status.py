@@ -41,10 +41,12 @@ class Status:
 
     @property
     def spend_words(self) -> str:
-        """The estimate of what was accepted today; empty in practice mode with nothing spent."""
+        """The estimate of what was accepted today; *Money* alone in practice mode with nothing spent."""
         total = self.accepted + self.maybe
-        if not self.is_open or (self.is_practice and not total):
+        if not self.is_open:
             return ""
+        if self.is_practice and not total:
+            return tr("Money")
         return tr("≈ {amount} today").format(amount=wording.money(total, self.currency))
 
     @property

@@ -85,6 +85,10 @@ class TaskListModel(QAbstractListModel):
         """The clip that *This source* means."""
         self._list(replace(self._listing, source=location))
 
+    def set_project(self, name: str) -> None:
+        """The project that *This project* means."""
+        self._list(replace(self._listing, project=name))
+
     def set_grouped(self, is_grouped: bool) -> None:
         """Fold versions of the same part of a clip to one row, or show each."""
         self._list(replace(self._listing, is_grouped=is_grouped, versions=None))
@@ -98,7 +102,8 @@ class TaskListModel(QAbstractListModel):
         if listing == before:
             return
         self.listed.emit(listing)
-        if replace(before, source="") != replace(listing, source="") or listing.filter is Filter.THIS_SOURCE:
+        is_other = replace(before, source="", project="") != replace(listing, source="", project="")
+        if is_other or listing.filter in (Filter.THIS_SOURCE, Filter.THIS_PROJECT):
             self.read_anew()
 
     def read_anew(self) -> None:

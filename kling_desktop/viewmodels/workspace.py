@@ -24,6 +24,7 @@ from kling_desktop.viewmodels.money import MoneyModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
+from kling_desktop.viewmodels.projects import ProjectsModel
 from kling_desktop.viewmodels.range import RangeModel
 from kling_desktop.viewmodels.returning import ReturnModel
 from kling_desktop.viewmodels.saving import SavingModel
@@ -66,6 +67,7 @@ class Workspace(QObject):
         self.found = TaskListModel(parent=self)
         self.chosen = ChosenTaskModel(self)
         self.money = MoneyModel(self)
+        self.projects = ProjectsModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
         self.status = StatusModel(self)
@@ -81,6 +83,7 @@ class Workspace(QObject):
         self.saving = SavingModel(self.editor, self)
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
+        self.projects.changed.connect(lambda state: self.found.set_project(state.current.name))
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
         self.money.told.connect(self.noticed)
@@ -106,6 +109,7 @@ class Workspace(QObject):
             self.showing,
             self.chosen,
             self.money,
+            self.projects,
             self.stills,
         ):
             model.attach(studio)

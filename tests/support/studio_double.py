@@ -33,6 +33,7 @@ from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
+from kling_desktop.services.projects import Projects
 from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
@@ -688,6 +689,11 @@ class StudioDouble:
     def as_studio(self) -> Studio:
         """The double where the type of the real one is asked for."""
         return cast("Studio", self)
+
+    @property
+    def projects(self) -> Projects:
+        """Those of the settings as they are now."""
+        return Projects(self.settings)
 
     def results_folder(self) -> Path:
         return self.folder

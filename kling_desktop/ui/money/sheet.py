@@ -1,4 +1,4 @@
-"""The sheet of money: sums of today and this month, the daily cap, the ledger as CSV."""
+"""The sheet of money: sums of today, this month and the project, the daily cap, the ledger as CSV."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.money import Money, MoneyModel
 
 CAP_WIDTH = 96
+PROJECT_COLUMN = 3
+ROWS = 3
+LONGEST_SHOWN = 24
 LONGEST_CAP = 9
 
 
@@ -57,14 +60,22 @@ class MoneySheet(dialogs.Sheet):
 
     def show_state(self, state: Money) -> None:
         """Show sums and cap; what is being typed stays."""
-        for column, spent in enumerate((state.today, state.month), 1):
+        for column, spent in enumerate((state.today, state.month, state.project), 1):
             if spent is not None:
                 self._show_sums(column, spent)
+        self._show_project(state)
         if not self.cap.hasFocus():
             self.cap.setText(state.cap)
         self._currency.setText(state.currency)
         self._refusal.setText(state.refusal)
         self._refusal.setVisible(bool(state.refusal))
+
+    def _show_project(self, state: Money) -> None:
+        self._project.setText(state.project_name[:LONGEST_SHOWN])
+        self._project.setToolTip(tr("The chosen project, since it began"))
+        column = (self._cells[row, PROJECT_COLUMN] for row in range(1, ROWS + 1))
+        for widget in (self._project, *column):
+            widget.setVisible(state.project is not None)
 
     def _show_sums(self, column: int, spent: SpendSum) -> None:
         lines = (
@@ -83,9 +94,11 @@ class MoneySheet(dialogs.Sheet):
         dialogs.choose_table_path(self, tr("ledger"), self._model.write_table)
 
     def _lay_out(self) -> None:
-        heads = (tr("Today"), tr("This month"))
-        for column, words in enumerate(heads, 1):
-            self._grid.addWidget(TextLabel(words, Tone.LABEL), 0, column, Qt.AlignmentFlag.AlignRight)
+        self._project = TextLabel("", Tone.LABEL)
+        self._project.setObjectName("money_project")
+        heads = (TextLabel(tr("Today"), Tone.LABEL), TextLabel(tr("This month"), Tone.LABEL), self._project)
+        for column, head in enumerate(heads, 1):
+            self._grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight)
         lines = (
             tr("Accepted (billable, estimated)"),
             tr("May have been accepted"),

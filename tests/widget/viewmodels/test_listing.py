@@ -34,6 +34,8 @@ def test_each_filter_asks_for_something_of_its_own() -> None:
     assert Listing(filter=Filter.NEEDS_YOU).query(NOW).standing is Standing.NEEDS_YOU
     assert Listing(filter=Filter.TODAY).query(NOW).since <= NOW
     assert Listing(filter=Filter.THIS_SOURCE).query(NOW).source
+    assert Listing(filter=Filter.THIS_PROJECT, project="Winter").query(NOW).project == "Winter"
+    assert Listing(filter=Filter.THIS_PROJECT).query(NOW).project
 
 
 def test_versions_stand_below_the_one_they_were_made_from() -> None:

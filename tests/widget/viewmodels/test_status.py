@@ -42,12 +42,12 @@ async def test_todays_estimate_is_added_up_anew_after_each_job(studio: StudioDou
     assert "May have been accepted: 0.89 USD" in model.state.spend_details
 
 
-async def test_practice_mode_without_spend_shows_no_money(studio: StudioDouble) -> None:
+async def test_practice_mode_without_spend_names_no_amount(studio: StudioDouble) -> None:
     model = StatusModel()
     model.attach(studio.as_studio)
     await studio.settle()
     assert model.state.is_practice
-    assert model.state.spend_words == ""
+    assert model.state.spend_words == "Money"
     studio.account.use_practice(False)
     assert not model.state.is_practice
-    assert model.state.spend_words
+    assert model.state.spend_words == "≈ 0.00 USD today"

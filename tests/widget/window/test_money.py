@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from kling_desktop.domain.project import Project
 from kling_desktop.services.spend import SpendSum
 from kling_desktop.settings.file import Settings
 from kling_desktop.ui import dialogs
@@ -32,6 +33,9 @@ class Sums:
 
     async def month(self) -> SpendSum:
         return MONTH
+
+    async def project(self, name: str) -> SpendSum:
+        return replace(TODAY, accepted=Decimal(len(name)))
 
 
 @dataclass
@@ -76,4 +80,22 @@ async def test_sums_cap_and_ledger(
         await studio.settle()
         assert tables.written == [Path("/out/ledger.csv")]
         assert told == ["Saved as /out/ledger.csv"]
+        sheet.close()
+
+
+async def test_the_sums_of_the_chosen_project_stand_beside_the_others(studio: StudioDouble) -> None:
+    studio.spend = Sums()  # type: ignore[assignment]
+    model = MoneyModel()
+    model.attach(studio.as_studio)
+    window = QWidget()
+    with on_screen(window, 700, 500):
+        sheet = MoneySheet(model, window)
+        sheet.present()
+        await studio.settle()
+        assert not child(sheet, "money_project", QWidget).isVisible()
+        studio.projects.save(Project("Winter"))
+        model.add_up()
+        await studio.settle()
+        assert text_of(sheet, "money_project") == "Winter"
+        assert text_of(sheet, "money_1_3") == "6.00 EUR · 5 tasks"
         sheet.close()
