@@ -41,6 +41,8 @@ class MediaInfo:
     """Whether the stored picture is the one to show: not turned, pixels square."""
     is_flat: bool = False
     """Whether the picture looks like untagged log footage: low in contrast and colour, 10 bits or more."""
+    sound_tracks: int = 0
+    """How many sounds the file has; the first one goes along."""
     cuts: tuple[int, ...] = ()
     """Frames before which the file can be cut without encoding anew, as far as that was looked for."""
 

@@ -146,7 +146,7 @@ def plan(
         is_deinterlaced=info.is_interlaced,
         bytes=expected,
         summary=summary(info, portion, method, size, expected),
-        remarks=remarks(info, portion, treatment, size, look),
+        remarks=remarks(info, portion, treatment, method, size, look),
     )
 
 

@@ -39,7 +39,12 @@ def summary(
 
 
 def remarks(
-    info: MediaInfo, portion: Portion, treatment: Treatment, size: tuple[int, int], look: SourceLook
+    info: MediaInfo,
+    portion: Portion,
+    treatment: Treatment,
+    method: Method,
+    size: tuple[int, int],
+    look: SourceLook,
 ) -> tuple[Notice, ...]:
     """What is worth knowing besides; nothing for a plan that cannot be carried out."""
     if portion.refusal:
@@ -48,6 +53,7 @@ def remarks(
         *_of_frames(portion, treatment),
         *_of_speed(info, portion, treatment),
         *_of_picture(info, size, look),
+        *_of_sound(info, treatment, method),
     ]
     return tuple(found)
 
@@ -103,3 +109,11 @@ def _of_picture(info: MediaInfo, size: tuple[int, int], look: SourceLook) -> lis
     if look.kind in LOOKS:
         found.append(Notice(LOOKS[look.kind], {"lut": look.lut_name}))
     return found
+
+
+def _of_sound(info: MediaInfo, treatment: Treatment, method: Method) -> list[Notice]:
+    # The file itself goes with all that is in it.
+    if info.sound_tracks < 2 or not info.sound_codec or not treatment.sends_sound or method is Method.AS_IS:
+        return []
+    code = "plan_first_sound_mono" if info.channels == 1 else "plan_first_sound"
+    return [Notice(code, {"tracks": info.sound_tracks})]

@@ -87,7 +87,7 @@ def portion_of(
     wanted = Portion(first, last, tempo)
     most = most_frames(tempo)
     if wanted.real > most:
-        return _refused(wanted, _too_long(wanted, most))
+        return _refused(wanted, _too_long(wanted, info.rate, limits))
     before, after = _handles(wanted, info.frames, treatment.handles, most - wanted.real)
     with_handles = Portion(first, last, tempo, before, after)
     return _filled(_extended(with_handles, info.frames, limits), treatment, limits)
@@ -108,13 +108,16 @@ def _whole(info: MediaInfo, tempo: Tempo, treatment: Treatment, limits: ModelLim
     if whole.real <= Fraction(limits.max_seconds) * tempo.rate:
         return _filled(whole, treatment, limits)
     is_short_enough = info.seconds <= limits.max_seconds
-    return _refused(whole, _too_long(whole, most_frames(tempo)) if is_short_enough else Notice("plan_mark"))
+    return _refused(whole, _too_long(whole, info.rate, limits) if is_short_enough else Notice("plan_mark"))
 
 
-def _too_long(wanted: Portion, most: int) -> Notice:
-    values = {"frames": wanted.real * wanted.tempo.step, "most": most * wanted.tempo.step}
-    is_stamped = wanted.tempo.pace is Pace.FRAME_FOR_FRAME
-    return Notice("plan_too_long_frame_for_frame" if is_stamped else "plan_too_long", values)
+def _too_long(wanted: Portion, rate: Fraction, limits: ModelLimits) -> Notice:
+    step = wanted.tempo.step
+    values = {"frames": wanted.real * step, "most": most_frames(wanted.tempo) * step}
+    real_time = tempo_of(rate, Pace.REAL_TIME, limits)
+    # Real time is named only where it helps.
+    is_for_real_time = (wanted.end - wanted.begin) // real_time.step < most_frames(real_time)
+    return Notice("plan_too_long_frame_for_frame" if is_for_real_time else "plan_too_long", values)
 
 
 def _refused(portion: Portion, refusal: Notice) -> Portion:

@@ -104,6 +104,7 @@ def _facts(container: InputContainer, size: int) -> MediaInfo | None:
         size=size,
         has_sound=sound is not None,
         sound_codec=tags.codec_word(sound.codec_context) if sound else "",
+        sound_tracks=len(container.streams.audio),
         pixel_format=context.pix_fmt or "",
     )
 

@@ -61,6 +61,7 @@ def _facts(clip: Clip, seen: Survey) -> MediaInfo:
         sample_rate=sound.rate,
         channels=sound.channels,
         channel_layout=sound.layout,
+        sound_tracks=len(clip.container.streams.audio),
         pixel_format=frame.format.name,
         is_upright=turn is Turn.NONE and (stream.sample_aspect_ratio or SQUARE) == SQUARE,
         is_flat=is_flat(clip.path, frame, time.seconds),

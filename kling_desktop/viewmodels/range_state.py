@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kling_desktop.domain.cut import Filling, Range, Treatment
+from kling_desktop.domain.cut import Filling, Pace, Range, Treatment
+from kling_desktop.domain.portion import portion_of
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 AS_USUAL = Treatment()
 MARKED_HERE = 5
 """Seconds that *Mark 5 s here* marks."""
+TOO_LONG = frozenset({"plan_too_long", "plan_too_long_frame_for_frame"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,19 @@ class RangeState:
     def offers_here(self) -> bool:
         """Whether a part of the usual length can be marked: nothing is yet, and the clip is longer."""
         return self.marked is None and self.info is not None and self.info.seconds > MARKED_HERE
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether more is meant than can go at once."""
+        return self._refusal_code in TOO_LONG
+
+    @property
+    def fits_in_real_time(self) -> bool:
+        """Whether what is too long frame for frame could go at its own rate."""
+        if self.info is None or not self.is_too_long:
+            return False
+        treatment = replace(self.cut.treatment, pace=Pace.REAL_TIME)
+        return portion_of(self.info, self.marked, treatment).refusal is None
 
     @property
     def meant(self) -> Range | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from kling_desktop.domain.cut import Filling, LookKind, SourceLook
+from kling_desktop.domain.cut import Filling, LookKind, Pace, SourceLook
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.range.overview import Overview
@@ -62,6 +62,8 @@ class RangePanel(QFrame):
         self._filling = Question(
             "filling_question", tuple(each for each in Filling if each is not Filling.NONE)
         )
+        self._length = Question("length_question", ("here", "real_time"))
+        self._is_drawn = False
         self._sheet = TreatmentSheet(model, self)
         self._lay_out()
         self._connect()
@@ -78,7 +80,7 @@ class RangePanel(QFrame):
         self._words.setText(" ".join(filter(None, (state.marked_words, state.handles_words))))
         self._show_plan(state)
         self._clear.setVisible(state.marked is not None)
-        self._here.setVisible(state.offers_here)
+        self._here.setVisible(state.offers_here and not self._asks_for_length(state))
         self._in.setEnabled(state.playhead is not None)
         self._out.setEnabled(state.playhead is not None)
         self._ask(state)
@@ -94,7 +96,8 @@ class RangePanel(QFrame):
     def _show_plan(self, state: RangeState) -> None:
         price = wording.money(state.price.amount, state.price.currency) if state.price else ""
         # What is asked above needs no saying twice.
-        is_asked = state.needs_range or (state.plan is not None and state.plan.needs_filling)
+        needs_filling = state.plan is not None and state.plan.needs_filling
+        is_asked = state.needs_range or needs_filling or self._asks_for_length(state)
         words = "" if is_asked else state.plan_words.rstrip(".")
         self._plan.setText(" · ".join(filter(None, (words, price and f"≈ {price}"))))
         self._plan.set_tone(Tone.WARNING if state.is_refused else Tone.SMALL)
@@ -112,6 +115,30 @@ class RangePanel(QFrame):
             )
         else:
             self._filling.hide()
+        if self._asks_for_length(state):
+            real_time = tr("Real time") if state.fits_in_real_time else ""
+            self._length.ask(state.plan_words, (tr("Mark 5 s here"), real_time))
+        else:
+            self._length.hide()
+
+    def _asks_for_length(self, state: RangeState) -> bool:
+        """Not while a range is being drawn: the strip would move away under the mouse."""
+        return state.is_too_long and not self._is_drawn
+
+    def _hold(self) -> None:
+        self._is_drawn = not self._length.isVisible()
+        self._model.hold()
+
+    def _let_go(self) -> None:
+        self._is_drawn = False
+        self._model.release()
+        self.show_state(self._model.state)
+
+    def _answer_length(self, key: str) -> None:
+        if key == "here":
+            self._model.mark_here()
+        else:
+            self._model.set_pace(Pace.REAL_TIME)
 
     def _show_overview(self) -> None:
         state = self._model.state
@@ -147,6 +174,7 @@ class RangePanel(QFrame):
         asked.setContentsMargins(MARGIN, 0, MARGIN, 0)
         asked.addWidget(self._look)
         asked.addWidget(self._filling)
+        asked.addWidget(self._length)
         column.addLayout(asked)
         column.addLayout(row)
 
@@ -156,8 +184,8 @@ class RangePanel(QFrame):
         strip.in_drawn.connect(model.draw_in)
         strip.out_drawn.connect(model.draw_out)
         strip.moved.connect(model.move_to)
-        strip.held.connect(model.hold)
-        strip.let_go.connect(model.release)
+        strip.held.connect(self._hold)
+        strip.let_go.connect(self._let_go)
         strip.viewed.connect(self._show_overview)
         self._overview.wished.connect(strip.scroll_to)
         self._in.clicked.connect(model.mark_in)
@@ -167,6 +195,7 @@ class RangePanel(QFrame):
         self._prepare.clicked.connect(self._open_sheet)
         self._sheet.lut_wanted.connect(self._choose_lut)
         self._look.answered.connect(self._answer_look)
+        self._length.answered.connect(self._answer_length)
         self._filling.answered.connect(lambda key: model.set_filling(Filling(key)))
 
     def _bind_keys(self) -> None:

@@ -39,10 +39,11 @@ class Question(QFrame):
         self.hide()
 
     def ask(self, sentence: str, answers: Sequence[str]) -> None:
-        """Ask, with the words of each answer in the order of the keys."""
+        """Ask, with the words of each answer in the order of the keys; one without words is not offered."""
         self._text.setText(sentence)
         for button, words in zip(self._buttons.values(), answers, strict=True):
             button.setText(words)
+            button.setVisible(bool(words))
         self.show()
 
     def _button(self, key: str) -> Button:

@@ -249,6 +249,17 @@ class TestWords:
             assert said.what != notice.code
             assert "–" not in said.sentence
 
+    def test_of_several_sound_tracks_the_first_is_named(self) -> None:
+        facts: dict[str, Any] = {"sound_codec": "pcm_s24le", "sound_tracks": 4, "channels": 1}
+        mono = plan(clip(192, **facts), None, USUAL)
+        assert codes(mono) == ["plan_first_sound_mono"]
+        (notice,) = plan(clip(192, **{**facts, "channels": 2}), None, USUAL).remarks
+        said = Language("en").notice(notice.code, notice.values).what
+        assert said == "The first of 4 sound tracks goes along, as stereo."
+        assert codes(plan(clip(192, **facts), None, Treatment(sends_sound=False))) == []
+        whole = plan(web(192, **{**facts, "size": 9_000_000}, container="mp4"), None, USUAL)
+        assert (whole.method, codes(whole)) == (Method.AS_IS, [])
+
     def test_a_log_look_is_named(self) -> None:
         look = SourceLook(LookKind.LOG, "0" * 64, "S-Log3.cube")
         made = plan(web(192), None, Treatment(look=look))

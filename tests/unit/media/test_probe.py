@@ -51,6 +51,7 @@ def test_the_demo_clip() -> None:
         sample_rate=48_000,
         channels=6,
         channel_layout="5.1",
+        sound_tracks=1,
         pixel_format="yuv420p",
         cuts=(0,),
     )
@@ -255,3 +256,17 @@ def _survive(path: Path) -> None:
     assert info.frames > 0
     assert info.seconds > 0
     assert info.rate > 0
+
+
+def test_sound_tracks_are_counted(make: Maker, tmp_path: Path) -> None:
+    one, many = make("one.mov", replace(SMALL, sound="pcm_s16le")), tmp_path / "many.mov"
+    with av.open(str(one)) as old, av.open(str(many), "w") as new:
+        sources = (old.streams.video[0], *[old.streams.audio[0]] * 4)
+        targets = [new.add_stream_from_template(stream) for stream in sources]
+        for packet in old.demux():
+            kinds = [each for each in targets if each.type == packet.stream.type]
+            if packet.dts is not None:
+                for target in kinds:
+                    packet.stream = target
+                    new.mux(packet)
+    assert (probe(one).sound_tracks, probe(many).sound_tracks) == (1, 4)

@@ -309,6 +309,35 @@ def test_too_few_frames_are_asked_about(qapp: object) -> None:
         assert not child(it.panel, "filling_question", QWidget).isVisible()
 
 
+def test_too_many_frames_go_in_real_time_or_five_seconds_are_marked(qapp: object) -> None:
+    with desk(LONG) as it:
+        it.model.mark(0, 245)
+        assert "246 frames are too many" in text_of(it.panel, "length_question_text")
+        assert text_of(it.panel, "plan") == ""
+        press(it.panel, "length_question_real_time")
+        assert it.model.state.cut.treatment.pace is Pace.REAL_TIME
+        question = child(it.panel, "length_question", QWidget)
+        assert not question.isVisible()
+        it.model.mark(0, 300)
+        assert question.isVisible()
+        assert not child(it.panel, "length_question_real_time", QWidget).isVisible()
+        assert "real time" not in text_of(it.panel, "length_question_text")
+        press(it.panel, "length_question_here")
+        assert it.marked == Range(0, 124)
+        assert not question.isVisible()
+
+
+def test_nothing_is_asked_while_a_range_is_drawn(qapp: object) -> None:
+    with desk(LONG) as it:
+        it.strip.held.emit()
+        it.model.mark(0, 245)
+        question = child(it.panel, "length_question", QWidget)
+        assert not question.isVisible()
+        assert "246 frames are too many" in text_of(it.panel, "plan")
+        it.strip.let_go.emit()
+        assert question.isVisible()
+
+
 def test_flat_footage_is_asked_about(qapp: object) -> None:
     with desk(FLAT) as it:
         question = child(it.panel, "look_question", QWidget)
