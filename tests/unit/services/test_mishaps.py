@@ -170,7 +170,7 @@ def _set_back(rig: Rig, job: EditJob) -> None:
 
 async def test_nothing_is_sent_once_the_program_is_ending(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
-        rig.service.posts = [refused(429, retry_after=5.0), accepted("task-1"), accepted("task-2")]
+        rig.service.posts = [refused(429, retry_after=50.0), accepted("task-1"), accepted("task-2")]
         first = await rig.send()
         await until(lambda: rig.job(first.id).tries == 1)
         rig.service.gate = asyncio.Event()
