@@ -129,6 +129,14 @@ class Appearance:
 
 
 @dataclass(frozen=True)
+class Background:
+    """What closing the window does while tasks are open; whether news are told. Both need a tray."""
+
+    at_close: Literal["ask", "tray", "quit"] = "ask"
+    is_telling: bool = True
+
+
+@dataclass(frozen=True)
 class Editor:
     """What a new edit starts with: the choices of the one before it."""
 
@@ -184,6 +192,7 @@ Section = (
     | Caps
     | Projects
     | Appearance
+    | Background
     | Editor
     | Keys
     | Links
@@ -201,6 +210,7 @@ SECTIONS: dict[str, type[Section]] = {
     "caps": Caps,
     "projects": Projects,
     "appearance": Appearance,
+    "background": Background,
     "editor": Editor,
     "keys": Keys,
     "links": Links,

@@ -8,15 +8,15 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-
 from kling_desktop import i18n, logs, paths
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.closing import Closing
 from kling_desktop.ui.furniture import Furniture
 from kling_desktop.ui.neighbour import Doorbell
 from kling_desktop.ui.sweeper import Sweeper
+from kling_desktop.ui.tray import system_tray
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 NOT_OPENED = 1
+READING_SECONDS = 2.0
 
 
 class Run:
@@ -37,6 +38,8 @@ class Run:
         """`room` is on the screen already; the rest of the window is added."""
         self._room = room
         self._furniture = Furniture(room.window, room.workspace)
+        self._closing = Closing(room.window.frame, room.workspace, system_tray())
+        self._closing.task_wanted.connect(lambda job: self._furniture.stage.show_result(job))
         if room.is_first:
             self._furniture.stage.greet()
 
@@ -53,7 +56,7 @@ class Run:
     async def until_closed(self) -> int:
         """Open the engine and work until the window is closed; the exit code."""
         ended = asyncio.Event()
-        self._furniture.window.frame.close_wanted.connect(ended.set)
+        self._closing.ended.connect(ended.set)
         try:
             session = await self._open()
         except KlingError as error:
@@ -99,9 +102,14 @@ class Run:
     async def _end(self, session: Session) -> None:
         self._room.workspace.editor.close()
         self._furniture.window.remember_place()
-        if not session.is_paying:
+        parting = self._closing.parting
+        if parting:
+            self._furniture.window.messages.say(parting)
+        elif not session.is_paying:
             self._furniture.window.frame.hide()
         await session.close()
+        if parting:
+            await asyncio.sleep(READING_SECONDS)
         self._close()
 
     async def _refuse(self, sentence: str) -> int:
@@ -112,16 +120,14 @@ class Run:
         return NOT_OPENED
 
     def _close(self) -> None:
+        self._closing.close()
         self._furniture.stage.close()
         self._furniture.window.frame.let_go()
 
     def _come_up(self, clip: str) -> None:
-        frame = self._furniture.window.frame
         if clip:
             self._furniture.window.open_clip(clip)
-        frame.setWindowState(frame.windowState() & ~Qt.WindowState.WindowMinimized)
-        frame.raise_()
-        frame.activateWindow()
+        self._closing.come_up()
 
 
 def _load_engine() -> None:

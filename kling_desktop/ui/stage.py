@@ -107,7 +107,7 @@ class Stage(QObject):
         self._window.header.tasks_wanted.connect(lambda: self.strip.all_button.setChecked(True))
         self.strip.all_wanted.connect(panels.show_list)
         self.tasks.closed.connect(lambda: self.strip.all_button.setChecked(False))
-        self._handling.show_wanted.connect(self._show_result)
+        self._handling.show_wanted.connect(self.show_result)
         self._handling.handled.connect(self._seen)
         self._handling.use_wanted.connect(self._use_again)
         self._workspace.showing.changed.connect(self._showing_changed)
@@ -140,7 +140,8 @@ class Stage(QObject):
         self._window.panels.show_viewer()
         self.viewer.take_keyboard()
 
-    def _show_result(self, job: EditJob) -> None:
+    def show_result(self, job: EditJob) -> None:
+        """Show a task in the viewer."""
         self.strip.all_button.setChecked(False)
         self._window.panels.show_viewer()
         self._workspace.showing.show_job(job)
@@ -179,4 +180,4 @@ class Stage(QObject):
             way = 1 if action is Action.NEXT_RESULT else -1
             job = self._workspace.recent.neighbour(self._workspace.showing.state.job_id, way)
             if job is not None:
-                self._show_result(job)
+                self.show_result(job)

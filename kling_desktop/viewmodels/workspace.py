@@ -21,6 +21,7 @@ from kling_desktop.viewmodels.link_source import LinkSourceModel
 from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.money import MoneyModel
+from kling_desktop.viewmodels.news import NewsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
@@ -67,6 +68,7 @@ class Workspace(QObject):
         self.found = TaskListModel(parent=self)
         self.chosen = ChosenTaskModel(self)
         self.money = MoneyModel(self)
+        self.news = NewsModel(self)
         self.projects = ProjectsModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
@@ -109,6 +111,7 @@ class Workspace(QObject):
             self.showing,
             self.chosen,
             self.money,
+            self.news,
             self.projects,
             self.stills,
         ):

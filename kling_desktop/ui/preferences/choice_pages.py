@@ -81,10 +81,26 @@ def format_words(kind: Format) -> str:
 
 
 def queue_form(model: ChoicesModel) -> ChoiceForm:
-    """How many tasks at once."""
+    """How many tasks at once, and what becomes of them behind a closed window."""
     remark = tr("More wait here in order; nothing of them is charged before they are sent.")
     limit = NumberControl("queue_limit", 1, MOST_TASKS)
-    return ChoiceForm(model, (Row("queue.limit", tr("Tasks at once"), limit, remark),))
+    ways = (("ask", tr("Ask")), ("tray", tr("Keep going in the tray")), ("quit", tr("Quit")))
+    rows = (
+        Row("queue.limit", tr("Tasks at once"), limit, remark),
+        Row(
+            "background.at_close",
+            tr("Closing with open tasks"),
+            ListControl("at_close", ways),
+            tr("Where the system has a tray."),
+        ),
+        _tick(
+            "background.is_telling",
+            "tell_news",
+            tr("System notifications"),
+            tr("When a task is done, has failed or needs you while the window is not in front."),
+        ),
+    )
+    return ChoiceForm(model, rows)
 
 
 def appearance_form(model: ChoicesModel) -> ChoiceForm:
