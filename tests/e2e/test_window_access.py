@@ -40,6 +40,19 @@ BY_KEYBOARD = {
     "preview", "position", "timecode", "play", "save_result", "settings", "open", "paste_link", "compare_result",
     "all_tasks_toggle", "negative_prompt_section", "remove_video", "insert_video1",
 }  # fmt: skip
+SETTINGS = (
+    "no_public_links", "results_folder", "prepare_handles", "timeline_format", "queue_limit", "rate_basis", "language",
+    "key_layout", "", "data_folder",
+)  # fmt: skip
+"""A part of each page of Settings after the first, in their order; the page about the network has only words."""
+SHEETS = {
+    "open_presets": "search_presets",
+    "what_will_be_sent": "sent_list",
+    "save_result": "save_now",
+}
+"""What opens each sheet, and a part of it."""
+USED = {"push button", "toggle button", "check box", "combo box", "spin button", "slider"}
+"""What takes the keyboard itself; of radio buttons one does, and arrow keys go to the others."""
 MOST_TABS = 60
 SECONDS = 3
 """Of the clip and of its result."""
@@ -97,8 +110,34 @@ def test_the_settings(window: Window) -> None:
     assert window.see("api_key").name == "API key"
     assert window.see("account").labels == ("Account",)
     _all_have_names(window)
+    window.focus("settings_pages")
+    for part in SETTINGS:
+        screen.press_keys("Down")
+        if part:
+            window.see(part)
+        _all_have_names(window)
     window.press("close_settings")
-    window.until(lambda: window.now("api_key") is None, "the dialog is gone")
+    window.until(lambda: window.now("settings_pages") is None, "the dialog is gone")
+
+
+@pytest.mark.parametrize(("button", "part"), SHEETS.items())
+def test_a_sheet(window: Window, button: str, part: str) -> None:
+    window.press(button)
+    window.see(part)
+    _all_have_names(window)
+    window.take_keys()
+    screen.press_keys("Escape")
+    window.until(lambda: window.now(part) is None, "the sheet is gone")
+
+
+def test_the_sheet_of_shortcuts(window: Window) -> None:
+    window.focus("preview")
+    screen.press_keys("F1")
+    window.see("change_keys")
+    _all_have_names(window)
+    window.take_keys()
+    screen.press_keys("Escape")
+    window.until(lambda: window.now("change_keys") is None, "the sheet is gone")
 
 
 def test_position_and_timecode_are_told_when_they_rest_and_seldom_while_they_run(window: Window) -> None:
@@ -152,6 +191,14 @@ def _stands_at(window: Window, frame: int) -> bool:
 def _all_have_names(window: Window) -> None:
     nameless = [seen for seen in window.every() if seen.role in CONTROLS and not _is_named(seen)]
     assert nameless == []
+    unreached = [
+        seen for seen in window.every(state="enabled") if seen.role in USED and not _takes_keys(seen)
+    ]
+    assert unreached == []
+
+
+def _takes_keys(seen: Seen) -> bool:
+    return "focusable" in seen.states
 
 
 def _is_named(seen: Seen) -> bool:

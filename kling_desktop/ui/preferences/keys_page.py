@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.domain.keys import LAYOUTS, Action, chosen, collisions
 from kling_desktop.i18n import tr
@@ -64,6 +64,9 @@ class KeysPage(QWidget):
         field = QKeySequenceEdit()
         field.setObjectName(f"key_{action}")
         field.setAccessibleName(words)
+        for inner in field.findChildren(QLineEdit):
+            # This is what has the keyboard and is read aloud.
+            inner.setAccessibleName(words)
         field.setMaximumSequenceLength(1)
         field.editingFinished.connect(lambda: self._take(action))
         return field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
@@ -31,6 +31,10 @@ class FilterBar(QWidget):
         self.back.clicked.connect(lambda: model.show_versions(None))
         self.filter = ComboBox("task_filter")
         self.filter.setAccessibleName(tr("Show tasks"))
+        # The name of a combo box is what is chosen in it; what it is for is read from its label.
+        label = QLabel(tr("Show tasks"), self)
+        label.setBuddy(self.filter)
+        label.hide()
         for each in Filter:
             self.filter.addItem(filter_words(each), each)
         self.filter.currentIndexChanged.connect(lambda _: model.set_filter(self.filter.currentData()))
