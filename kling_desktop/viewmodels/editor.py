@@ -17,6 +17,7 @@ from kling_desktop.domain.sharing import direct
 from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
 from kling_desktop.viewmodels.locations import location_of
 from kling_desktop.viewmodels.observed import Observed
+from kling_desktop.viewmodels.trial import trial
 
 if TYPE_CHECKING:
     import asyncio
@@ -193,6 +194,22 @@ class EditorModel(Observed[EditorState]):
             return
         self._change(is_sending=True, refusal=None)
         self._studio.tasks.spawn("generate", self._send(self._studio, request, takes))
+
+    @property
+    def trial_price(self) -> tuple[float, Price] | None:
+        """Seconds and price of a test of the prompt; None where there is none to be had."""
+        tested = trial(self.state)
+        if self._studio is None or tested is None:
+            return None
+        cost = self._studio.spend.estimate(tested.seconds, tested.request.mode)
+        return tested.seconds, Price(cost.amount, cost.currency, cost.is_own)
+
+    def test_prompt(self) -> None:
+        """Send the first seconds in Standard; the edit that is set up stays as it is."""
+        tested = trial(self.state)
+        if self._studio is not None and tested is not None:
+            self._change(is_sending=True, refusal=None)
+            self._studio.tasks.spawn("test the prompt", self._send(self._studio, tested.request, 1))
 
     async def _send(self, studio: Studio, request: EditRequest, takes: int) -> None:
         try:

@@ -20,6 +20,7 @@ from kling_desktop.ui.editor.send_bar import SendBar
 from kling_desktop.ui.editor.source import SourcePicker
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.scrolled import Scrolled
+from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.editor import EditorModel
@@ -130,11 +131,32 @@ class EditorPanel(QFrame):
         self.send_bar.rate_wanted.connect(self.rate_wanted)
         self.send_bar.manifest_wanted.connect(self.manifest_wanted)
         self._prompt.presets_wanted.connect(self.presets_wanted)
+        self.send_bar.menu_opening.connect(self._offer_trial)
+        self.send_bar.trial_wanted.connect(self._test_prompt)
         self.send_bar.generate_pressed.connect(lambda: self._generate())
         self._model.repeat_questioned.connect(self._ask_again)
 
     def _generate(self, is_meant_again: bool = False) -> None:
         self._model.generate(is_meant_again)
+        if self._model.state.is_sending:
+            self.generated.emit()
+
+    def _offer_trial(self) -> None:
+        offered = self._model.trial_price
+        if offered is None:
+            self.send_bar.offer_trial(tr("Test the prompt"), is_possible=False)
+            return
+        seconds, price = offered
+        words = tr("Test the prompt ({length}, Standard)")
+        if not self._model.state.is_practice:
+            words = tr("Test the prompt ({length}, Standard, ≈ {price})")
+        amount = wording.money(price.amount, price.currency)
+        self.send_bar.offer_trial(
+            words.format(length=wording.seconds(seconds), price=amount), is_possible=True
+        )
+
+    def _test_prompt(self) -> None:
+        self._model.test_prompt()
         if self._model.state.is_sending:
             self.generated.emit()
 

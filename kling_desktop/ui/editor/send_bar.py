@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.buttons import Button, ButtonKind, PrimaryButton
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton, PrimaryButton
 from kling_desktop.ui.widgets.fields import SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
 from kling_desktop.viewmodels import wording
@@ -30,7 +30,8 @@ class SendBar(QFrame):
     """Pinned under the edit.
 
     `generate_pressed` comes from the button and from its shortcut, `takes_chosen` carries their number,
-    `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent.
+    `rate_wanted` asks where one's own rate is entered, `manifest_wanted` what would be sent;
+    `menu_opening` asks for the words of `offer_trial`, `trial_wanted` for the test itself.
     """
 
     generate_pressed = Signal()
@@ -38,6 +39,8 @@ class SendBar(QFrame):
     links_wanted = Signal()
     rate_wanted = Signal()
     manifest_wanted = Signal()
+    trial_wanted = Signal()
+    menu_opening = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,13 @@ class SendBar(QFrame):
         self._practice.setObjectName("practice_badge")
         self.button = PrimaryButton(tr("Generate"), "generate", _shown(KEYS[0]))
         self.button.clicked.connect(self.generate_pressed)
+        self._more = IconButton("more", tr("More ways to send"), "more_ways_to_send")
+        self._more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(self.menu_opening)
+        self._trial = menu.addAction(tr("Test the prompt"), self.trial_wanted.emit)
+        self._trial.setObjectName("test_prompt")
+        self._more.setMenu(menu)
         self._links = Button(tr("Choose how…"), "choose_link_route", icon="link")
         self._links.setToolTip(tr("Opens Settings where the way that your clips take is chosen"))
         self._links.clicked.connect(self.links_wanted)
@@ -90,6 +100,11 @@ class SendBar(QFrame):
         self._reason.setVisible(bool(reason))
         self.button.setAccessibleDescription(reason)
 
+    def offer_trial(self, words: str, is_possible: bool) -> None:
+        """Say what a test of the prompt is and costs, and whether it can be sent now."""
+        self._trial.setText(words)
+        self._trial.setEnabled(is_possible)
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -113,7 +128,11 @@ class SendBar(QFrame):
         links.addStretch(1)
         links.addWidget(self._rate)
         column.addLayout(links)
-        column.addWidget(self.button)
+        ways = QHBoxLayout()
+        ways.setSpacing(SPACE.snug)
+        ways.addWidget(self.button, 1)
+        ways.addWidget(self._more)
+        column.addLayout(ways)
         column.addWidget(self._reason)
         column.addWidget(self._links, 0, Qt.AlignmentFlag.AlignLeft)
 

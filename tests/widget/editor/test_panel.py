@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
@@ -527,3 +527,18 @@ async def test_the_shape_says_how_the_source_sits_in_it(
     await attached(model, pictures, studio)
     model.set_aspect_ratio(ratio)
     assert child(panel, "aspect_ratio", QComboBox).accessibleDescription() == words
+
+
+async def test_the_menu_beside_generate_says_what_a_test_costs_and_sends_it(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    bar, test = panel.send_bar, panel.findChild(QAction, "test_prompt")
+    assert isinstance(test, QAction)
+    bar.menu_opening.emit()
+    assert (test.text(), test.isEnabled()) == ("Test the prompt", False)
+    await attached(model, pictures, studio)
+    bar.menu_opening.emit()
+    assert (test.text(), test.isEnabled()) == ("Test the prompt (3.0 s, Standard)", True)
+    test.trigger()
+    await studio.settle()
+    assert [request.mode for request, _ in studio.jobs.started] == [Mode.STD]

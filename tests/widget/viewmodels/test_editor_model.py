@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kling_desktop.domain.composing import rearranged
+from kling_desktop.domain.cut import Range
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.notice import Notice
@@ -449,3 +450,32 @@ async def test_the_look_at_a_clip_ends_when_another_is_chosen(
     await studio.settle()
     assert ended == ["/clips/slow.mp4", "/clips/slow.mp4"]
     assert model.state.source is None
+
+
+async def test_a_prompt_is_tested_on_its_first_seconds_and_the_edit_stays(
+    model: EditorModel, studio: StudioDouble
+) -> None:
+    await attached(model, studio)
+    model.set_takes(2)
+    edit = model.state.request
+    assert edit.mode is Mode.PRO
+    offered = model.trial_price
+    assert offered is not None
+    seconds, price = offered
+    assert seconds == pytest.approx(3)
+    assert price.amount < model.state.price.amount / 2  # type: ignore[union-attr]
+    model.test_prompt()
+    await studio.settle()
+    [(sent, takes)] = studio.jobs.started
+    assert (sent.mode, takes) == (Mode.STD, 1)
+    assert sent.videos[0].range == Range(0, 71)
+    assert (model.state.request.mode, model.state.takes) == (Mode.PRO, 2)
+    assert model.state.request.videos[0].range is None
+
+
+async def test_nothing_can_be_tested_that_could_not_be_sent(model: EditorModel, studio: StudioDouble) -> None:
+    await attached(model, studio, prompt="")
+    assert model.trial_price is None
+    model.test_prompt()
+    await studio.settle()
+    assert studio.jobs.started == []
