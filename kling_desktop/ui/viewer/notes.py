@@ -36,6 +36,8 @@ class NoteSheet(QFrame):
         self._label = TextLabel("", Tone.LABEL)
         self._field = QLineEdit()
         self._field.setObjectName("note")
+        # A clip that is dropped anywhere is the source.
+        self._field.setAcceptDrops(False)
         self._field.setMaxLength(LONGEST)
         self._label.setBuddy(self._field)
         self._list = QListWidget()
