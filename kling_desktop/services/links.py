@@ -22,6 +22,7 @@ from kling_desktop.media.fingerprint import fingerprint
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.naming import also_named
 from kling_desktop.services.practice import Practice
 from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.services.wishes import Hold
@@ -53,9 +54,12 @@ class Links:
         self._clock = clock
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def link(self, job: EditJob, video: VideoInput, path: Path, on_progress: OnProgress) -> Link:
+    async def link(
+        self, job: EditJob, video: VideoInput, path: Path, on_progress: OnProgress, by_hand: str = ""
+    ) -> Link:
         """A link to the file at `path`, which was prepared for `video` of `job`; uploaded if need be.
 
+        `by_hand` is its name for a person who uploads it; without one it keeps its own.
         Raises Hold when a person has to do something first, UploadFailed and WorldFailed when it may be
         tried again.
         """
@@ -66,7 +70,9 @@ class Links:
         sha256 = await self._content(video, path)
         async with self._turns[sha256]:
             try:
-                upload = await self._alive(sha256, job.id) or await self._made(sha256, path, job, on_progress)
+                upload = await self._alive(sha256, job.id) or await self._made(
+                    sha256, path, job, on_progress, by_hand
+                )
             except UploadRefused as error:
                 raise Hold(error.notice) from error
             except BadInput as error:
@@ -113,10 +119,13 @@ class Links:
         # Only the service has to reach it: what cannot be asked from here counts as there.
         return look.status == 0 or look.is_video
 
-    async def _made(self, sha256: str, path: Path, job: EditJob, on_progress: OnProgress) -> Upload:
+    async def _made(
+        self, sha256: str, path: Path, job: EditJob, on_progress: OnProgress, by_hand: str
+    ) -> Upload:
         route = self._routes.route
         if route is Route.MANUAL:
-            raise Hold(await self._wanted(sha256, path))
+            handed = await self._workers.run(lambda _: also_named(path, by_hand)) if by_hand else path
+            raise Hold(await self._wanted(sha256, handed))
         if route is Route.FORM:
             return await self._by_form(sha256, path, job, on_progress)
         return await self._by_storage(sha256, path, job, on_progress)

@@ -1,13 +1,16 @@
-"""Names of takes: `<clip>_v003.mp4`, reserved before the download, never overwriting."""
+"""Names of takes, `<clip>_v003.mp4`, reserved before the download; names of clips that a person uploads."""
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kling_desktop.domain.errors import DiskFull, FolderGone
-from kling_desktop.domain.names import safe_stem
+from kling_desktop.domain.names import safe_stem, timecode_in_names
+from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest, is_link
+from kling_desktop.domain.timecode import TimecodeCount
 
 MOST_VERSIONS = 99_999
 NO_SPACE = 28
@@ -19,6 +22,34 @@ def stem_of(request: EditRequest) -> str:
     location = source.location if source else ""
     name = unquote(urlsplit(location).path.rsplit("/", 1)[-1]) if is_link(location) else Path(location).name
     return safe_stem(Path(name).stem)
+
+
+def name_by_hand(recipe: Recipe) -> str:
+    """What a prepared clip is called that a person uploads: `A001C003_01-00-04-00.mp4`, by its in point."""
+    count = TimecodeCount.of(recipe.rate, recipe.start_timecode)
+    stem = safe_stem(Path(recipe.location).stem)
+    return f"{stem}_{timecode_in_names(count.text(recipe.first))}.mp4"
+
+
+def also_named(path: Path, name: str) -> Path:
+    """The file at `path` under a second name beside it, or `name_2`, `name_3` … where that is another file.
+
+    On a disk without hard links it has its own name only, and that path is returned.
+    """
+    stem, number = Path(name).stem, 1
+    while True:
+        wanted = path.with_name(name if number == 1 else f"{stem}_{number}{path.suffix}")
+        try:
+            os.link(path, wanted)
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                if wanted.samefile(path):
+                    return wanted
+        except OSError:
+            return path
+        else:
+            return wanted
+        number += 1
 
 
 def free_names(folder: Path, stem: str, count: int, suffix: str = ".mp4") -> list[Path]:

@@ -17,6 +17,7 @@ from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.links import LEAST_LINK_LIFE, Links
+from kling_desktop.services.naming import name_by_hand
 from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.tasks import Tasks
@@ -146,7 +147,8 @@ class Preparation:
         await self._check(Path(video.location), video)
         made = await self._prepared.made(video, partial(self._show, waiting, "preparing"))
         show = partial(self._show, waiting, "uploading")
-        return await self._to_links.link(job, video, made.path, show), made.recipe
+        by_hand = name_by_hand(made.recipe) if made.recipe.prepared else ""
+        return await self._to_links.link(job, video, made.path, show, by_hand), made.recipe
 
     def _show(self, waiting: Set[str], phase: str, fraction: float) -> None:
         for job_id in waiting:

@@ -82,7 +82,10 @@ class PreparedClips:
                 self._making.pop(name, None)
 
     async def clean(self, needed: Set[str], now: float) -> None:
-        """Remove what is not `needed` and was not used for a day; leftovers of a crash too."""
+        """Remove what is not `needed` and was not used for a day; leftovers of a crash too.
+
+        A file with two names is kept under both while one of them is needed.
+        """
         await self._workers.run(lambda _: self._clean(needed | set(self._making), now))
 
     async def _make(
@@ -140,11 +143,13 @@ class PreparedClips:
 
     def _clean(self, needed: Set[str], now: float) -> None:
         with suppress(FileNotFoundError):
-            for entry in os.scandir(self._root):
-                is_old = now - entry.stat().st_mtime > KEPT_UNUSED
-                if entry.name not in needed and is_old:
+            # Not scandir's: on Windows that knows no inode, by which a file's second name is known.
+            found = {path: path.stat() for path in self._root.iterdir()}
+            kept = {stat.st_ino for path, stat in found.items() if path.name in needed}
+            for path, stat in found.items():
+                if stat.st_ino not in kept and now - stat.st_mtime > KEPT_UNUSED:
                     with suppress(OSError):
-                        Path(entry.path).unlink()
+                        path.unlink()
 
 
 def name_of(video: VideoInput, planned: Plan) -> str:

@@ -14,9 +14,11 @@ from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.recipe import Method
 from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.uploads import Route
 from kling_desktop.services.jobs import is_resting
+from kling_desktop.services.naming import also_named
 from tests.support.clips import Clip, make_clip
-from tests.support.engine import accepted
+from tests.support.engine import accepted, rig_at
 from tests.support.practice import PracticeRig, practice_rig
 from tests.support.waiting import until
 
@@ -134,6 +136,47 @@ async def test_twelve_frames_go_in_when_they_are_looped(data: Path, video: bytes
         (job,) = await rested(rig, edit(source, None, Treatment(filling=Filling.LOOP)))
         assert job.recipe is not None
         assert (job.recipe.filled, job.recipe.sent_frames, job.seconds) == (60, 72, 3.0)
+
+
+async def test_a_clip_for_an_upload_by_hand_has_a_readable_name_and_keeps_both(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    async with rig_at(data, video) as rig:
+        await rig.studio.routes.choose(Route.MANUAL)
+        requests = (edit(long_clip), edit(long_clip, Range(50, 130)))
+        held = []
+        for request in requests:
+            job = await rig.send(request)
+            await until(lambda job=job: rig.job(job.id).held, seconds=60)  # type: ignore[misc]
+            held.append(rig.job(job.id).held)
+        names = [Path(str(each.values["path"])).name for each in held if each]
+        assert names == ["A001C003_01-00-02-02.mp4", "A001C003_01-00-02-02_2.mp4"]
+        folder = data / "prepared"
+        kept = sorted(folder.iterdir())
+        assert len(kept) == 4
+        assert len({path.stat().st_ino for path in kept}) == 2
+    for path in kept:
+        os.utime(path, (1, 1))
+    stray = folder / "stray.mp4"
+    stray.touch()
+    os.utime(stray, (1, 1))
+    async with rig_at(data, video) as rig:
+        await until(lambda: not stray.exists(), seconds=20)
+        assert sorted(folder.iterdir()) == kept
+        await until(lambda: all(job.held for job in rig.studio.ledger.jobs.values()), seconds=60)
+        assert sorted(folder.iterdir()) == kept
+        assert [job.held for job in rig.studio.ledger.jobs.values()] == held
+
+
+def test_without_hard_links_the_clip_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "0123.mp4"
+    made.touch()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert also_named(made, "A001.mp4") == made
 
 
 async def test_a_stop_ends_the_preparation_and_leaves_no_file(
