@@ -55,6 +55,13 @@ def test_what_is_compiled_is_what_is_written(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=CODES)
+def test_every_text_of_the_program_is_translated(file: Path) -> None:
+    catalog = words.update(file, words.extract())
+    assert list(words.untranslated(catalog)) == [], "see `dev.py words`"
+    assert {message.id for message in words.read(file)} == {message.id for message in catalog}
+
+
+@pytest.mark.parametrize("file", FILES, ids=CODES)
 def test_a_file_is_written_as_the_tool_writes_it(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == words.text_of(words.read(file), file.parents[1].name)
 
@@ -80,7 +87,8 @@ def test_what_surrounds_a_text_survives(file: Path) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_notices_are_the_same_in_each_language(code: str) -> None:
     english, other = i18n.catalogue("en"), i18n.catalogue(code)
-    for notice in set(english) & set(other):
+    assert sorted(set(english) ^ set(other)) == [], "resources/messages: each language has every notice"
+    for notice in english:
         assert set(other[notice]) == set(english[notice]), notice
         for part, text in other[notice].items():
             assert places(text) == places(english[notice][part]), (notice, part)
