@@ -30,8 +30,12 @@ class Tray(QObject):
         self._sign = sign
         self._menu = menu
         self._last: News | None = None
-        menu.addAction(tr("Show window")).triggered.connect(self.window_wanted)
-        menu.addAction(tr("Quit")).triggered.connect(self.quit_wanted)
+        self._show, self._quit = menu.addAction(""), menu.addAction("")
+        self._show.triggered.connect(self.window_wanted)
+        self._quit.triggered.connect(self.quit_wanted)
+        # The sign stays when the language changes, and with it the menu.
+        menu.aboutToShow.connect(self._word)
+        self._word()
         sign.setContextMenu(menu)
         sign.setToolTip(tr("Kling Desktop"))
         sign.activated.connect(self._activated)
@@ -48,6 +52,10 @@ class Tray(QObject):
         """Take the sign away."""
         self._sign.hide()
         self._menu.deleteLater()
+
+    def _word(self) -> None:
+        self._show.setText(tr("Show window"))
+        self._quit.setText(tr("Quit"))
 
     def _activated(self, why: QSystemTrayIcon.ActivationReason) -> None:
         if why is not QSystemTrayIcon.ActivationReason.Context:
