@@ -60,7 +60,9 @@ def task_says(window: Window, prompt: str, part: str, within: float = 20.0) -> s
 
 def test_a_link_is_edited_and_its_result_played(window: Window, live: LiveAccount) -> None:
     assert window.words("account_badge") == "LIVE"
-    assert "its length is not known here" in window.words("source_facts")
+    window.until(
+        lambda: "72\N{NO-BREAK SPACE}frames" in window.words("source_facts"), "the link is looked at"
+    )
     before = len(live.accepted)
     generate(window, "Make it rain")
     task_says(window, "Make it rain", "Done")

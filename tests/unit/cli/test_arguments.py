@@ -46,6 +46,10 @@ def test_a_file_called_like_a_verb_does_not_hide_the_verb(
     assert (parse(words).verb, parse(words).clip) == (verb, "")
 
 
+def test_an_empty_prompt_reaches_the_engine_which_says_what_is_wrong() -> None:
+    assert parse(["edit", "--prompt", ""]).prompt == ""
+
+
 @pytest.mark.parametrize("words", [["nonsense"], ["missing.mp4"], ["a.mp4", "b.mp4"]])
 def test_anything_else_is_refused(words: list[str]) -> None:
     with pytest.raises(BadInput) as refusal:
