@@ -32,7 +32,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     known, rest = _whole_program().parse_known_args(argv)
     i18n.use(known.language or i18n.system_language())
     clip = _clip(rest)
-    said = _program(_whole_program()).parse_args([word for word in rest if not clip or word != clip], namespace=known)
+    words = [word for word in rest if not clip or word != clip]
+    said = _program(_whole_program()).parse_args(words, namespace=known)
     said.verb = said.verb or ""
     said.clip = clip if is_link(clip) or not clip else str(Path(clip).absolute())
     return said
