@@ -124,7 +124,7 @@ class Studio:
         self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
         self.elements = Elements(journal, self._workers, self._inputs)
         self.presets = Presets(options.data.presets, self.desk)
-        self._forms = Forms(settings, journal)
+        self.forms = Forms(settings, journal)
         self.clips, self.intake = Clips(self._workers, self._inputs), Intake(self._workers, self._inputs)
         self._sites = Sites(self.account, self.practice, outside.client)
         self._downloader = outside.downloads(clock)
@@ -132,7 +132,7 @@ class Studio:
         self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0)
         self.routes, self.link_sources = LinkRoutes(settings, secrets), self._sources()
         self.manifest = Manifest(
-            self.account, self.practice, self.routes, self._forms, self._inputs, self._workers
+            self.account, self.practice, self.routes, self.forms, self._inputs, self._workers
         )
         self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
         self.expectation = Expectation(journal, self.ledger, clock)
@@ -356,7 +356,7 @@ class Studio:
             self.ledger,
             self._sites,
             self.line,
-            Gate(self.options.data.root, self._forms, self._caps),
+            Gate(self.options.data.root, self.forms, self._caps),
             Bodies(self._inputs, self._workers, self.practice),
             posting,
             self.clock,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kling_desktop.domain.references import Reference, ReferenceKind
-from kling_desktop.domain.request import EditRequest, ImageInput
+from kling_desktop.domain.request import EditRequest, ImageInput, ReferType
 from kling_desktop.domain.tokens import renumbered
 
 FIELDS = {
@@ -31,6 +31,19 @@ def rearranged(request: EditRequest, kind: ReferenceKind, order: Sequence[int]) 
     }
     changes: dict[str, Any] = {FIELDS[kind]: kept, "prompt": renumbered(request.prompt, moves)}
     return replace(request, **changes)
+
+
+def with_source(request: EditRequest, place: int) -> EditRequest:
+    """The edit with the video at `place` (from 0) as the one that is edited, in the place of its source.
+
+    All others are only looked at; the prompt's tokens follow them. Raises IndexError for no such place.
+    """
+    order = list(range(len(request.videos)))
+    order[0], order[place] = order[place], order[0]
+    moved = rearranged(request, ReferenceKind.VIDEO, order)
+    first, *others = moved.videos
+    looked_at = (replace(each, refer=ReferType.FEATURE) for each in others)
+    return replace(moved, videos=(replace(first, refer=ReferType.BASE), *looked_at))
 
 
 def frame_as_look(request: EditRequest, frame: ImageInput, words: str) -> EditRequest:

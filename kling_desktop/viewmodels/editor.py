@@ -12,7 +12,7 @@ from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.leaps import Leaps
 from kling_desktop.domain.plan import plan
-from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, VideoInput, is_link
+from kling_desktop.domain.request import AspectRatio, EditRequest, Mode, ReferType, VideoInput, is_link
 from kling_desktop.domain.sharing import direct
 from kling_desktop.viewmodels.editor_state import MOST_TAKES, EditorState, Price, Source
 from kling_desktop.viewmodels.locations import location_of
@@ -95,13 +95,7 @@ class EditorModel(Observed[EditorState]):
 
     def retrace_prompt(self, text: str) -> None:
         """The prompt as undo or redo left it; media whose numbers were moved with it go back too."""
-        before = self.state.request.source
-        self._edit_as(self._leaps.retraced(self.state.request, text))
-        source = self.state.request.source
-        if source is None:
-            self._change(source=None)
-        elif before is None or before.location != source.location:
-            self._look(source.location)
+        self.arrange(lambda request: self._leaps.retraced(request, text))
 
     def mend(self, fix: Fix) -> None:
         """Apply a fix of the advice on the prompt as it stands."""
@@ -143,7 +137,9 @@ class EditorModel(Observed[EditorState]):
             return
         same = next((each for each in self.state.request.videos[:1] if each.location == location), None)
         # The same clip again, perhaps saved anew: what was marked in it still stands.
-        self._edit(videos=(same or self._new_video(location), *self.state.request.videos[1:]))
+        others = self.state.request.videos[1:] or self.state.aside
+        self._edit(videos=(same or self._new_video(location), *others))
+        self._change(aside=())
         self._look(location)
 
     def _new_video(self, location: str) -> VideoInput:
@@ -166,18 +162,48 @@ class EditorModel(Observed[EditorState]):
             self._edit(videos=(replace(first, range=marked, treatment=treatment), *others))
 
     def remove_source(self) -> None:
-        """Have no source; the prompt stays as it is."""
+        """Have no source; the prompt stays as it is, further videos wait for the next source."""
         self._stop_looking()
-        self._change(source=None, request=replace(self.state.request, videos=()), refusal=None)
+        others = self.state.request.videos[1:] or self.state.aside
+        bare = replace(self.state.request, videos=())
+        self._change(source=None, request=bare, aside=others, refusal=None)
         self._keep_draft()
+
+    def add_extra(self, location: str) -> None:
+        """Have a further video, at a path or an address, that is only looked at. Needs a source."""
+        video = replace(self._new_video(location), refer=ReferType.FEATURE)
+        self._edit(videos=(*self.state.request.videos, video))
+
+    def show_extra(self, found: Source, fingerprint: Fingerprint | None = None) -> None:
+        """What was found out about a further video; without effect when it is none any longer."""
+        request = self.state.request
+        places = {each.location for each in request.videos[1:]}
+        if found.location not in places:
+            return
+        kept = (each for each in self.state.extras if each.location in places - {found.location})
+        others = (_identified(each, found.location, fingerprint) for each in request.videos[1:])
+        request = replace(request, videos=(*request.videos[:1], *others))
+        self._change(extras=(*kept, found), request=request)
+
+    def show_form(self, carries_extras: bool) -> None:
+        """Whether the account's request form can carry further videos."""
+        self._change(carries_extras=carries_extras)
 
     def arrange(self, change: Callable[[EditRequest], EditRequest]) -> None:
         """Change media and prompt of the edit together, so that references follow their media."""
+        before = self.state.request.source
         self._edit_as(change(self.state.request))
+        source = self.state.request.source
+        if source is None:
+            self._change(source=None)
+        elif before is None or before.location != source.location:
+            self._change(aside=())
+            self._look(source.location)
 
     def use_again(self, job: EditJob) -> None:
         """Set up the edit of a task again, media included; what is sent next is a version of that one."""
         self._edit_as(job.request)
+        self._change(aside=())
         self._based_on = (job.id, job.request.source.location if job.request.source else "")
         if job.request.source:
             self._look(job.request.source.location)
@@ -327,6 +353,11 @@ def _plan(before: EditorState, state: EditorState) -> Plan | None:
     if source is before.source and video == before.request.source:
         return before.plan
     return plan(source.info, video.range, video.treatment)
+
+
+def _identified(video: VideoInput, location: str, fingerprint: Fingerprint | None) -> VideoInput:
+    is_it = video.location == location and fingerprint is not None
+    return replace(video, fingerprint=fingerprint) if is_it else video
 
 
 def _unread(request: EditRequest) -> EditRequest:

@@ -10,6 +10,7 @@ from kling_desktop.domain import limits, references
 from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.lint import Finding, FindingKind, lint
 from kling_desktop.domain.plan import Plan, plan
+from kling_desktop.domain.references import Reference, ReferenceKind
 from kling_desktop.domain.request import EditRequest, is_link
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.notice import Notice
+    from kling_desktop.domain.request import VideoInput
 
 PROMPT_LIMIT = limits.LIMITS[limits.KLING_V3_OMNI].max_prompt
 LENGTHS = (FindingKind.OVER_LIMIT, FindingKind.NEAR_LIMIT)
@@ -102,6 +104,12 @@ class EditorState:
     source: Source | None = None
     plan: Plan | None = None
     """What becomes of the source; None while its facts are not known."""
+    extras: tuple[Source, ...] = ()
+    """What has been found out about further videos, in no promised order."""
+    aside: tuple[VideoInput, ...] = ()
+    """Further videos whose source was removed: they come back with the next one."""
+    carries_extras: bool = True
+    """Whether the account's request form can carry further videos."""
     price: Price | None = None
     is_open: bool = False
     is_closing: bool = False
@@ -149,7 +157,14 @@ class EditorState:
             return tr("Writing the task to disk…")
         if self.account:
             return current().notice(self.account.code, self.account.values).what
-        return self._reason_in_source() or self._reason_in_request()
+        return self._reason_in_source() or self._reason_in_extras() or self._reason_in_request()
+
+    @property
+    def extras_loss(self) -> str:
+        """Why the edit cannot go with its further videos; empty when it can."""
+        if self.carries_extras or self.request.may_drop or len(self.request.videos) < 2:
+            return ""
+        return tr("This account's request form carries one video: remove the extra videos to send the edit.")
 
     @property
     def paid_seconds(self) -> float:
@@ -170,6 +185,7 @@ class EditorState:
     def needs_link_setup(self) -> bool:
         """Whether a way for clips has to be chosen in Settings before this edit can be sent."""
         is_local = self.source is not None and not is_link(self.source.location)
+        is_local = is_local or any(video.is_local for video in self.request.videos[1:])
         return is_local and not self.is_practice and self.link_problem is not None
 
     def _reason_in_source(self) -> str:
@@ -185,6 +201,18 @@ class EditorState:
         if self.plan is not None and self.plan.refusal:
             return _refusal(self.plan.refusal)
         return wording.sentence(self.link_problem) if self.link_problem and self.needs_link_setup else ""
+
+    def _reason_in_extras(self) -> str:
+        if self.extras_loss:
+            return self.extras_loss
+        for number, video in enumerate(self.request.videos[1:], start=2):
+            found = next((each for each in self.extras if each.location == video.location), None)
+            if found is not None and found.is_looking:
+                return tr("Reading the clip…")
+            broken = tuple(filter(None, (found.refusal, *found.notices))) if found else ()
+            if broken:
+                return f"{Reference(ReferenceKind.VIDEO, number).token}: {wording.sentence(broken[0])}"
+        return ""
 
     def _reason_in_request(self) -> str:
         broken = limits.check_request(self.request)

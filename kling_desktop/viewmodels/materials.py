@@ -16,6 +16,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.store.history import HistoryQuery
 from kling_desktop.viewmodels.editor_state import NOTHING_YET
 from kling_desktop.viewmodels.element_library import ElementLibrary
+from kling_desktop.viewmodels.extra_videos import ExtraVideosModel
 from kling_desktop.viewmodels.locations import location_of
 from kling_desktop.viewmodels.observed import Observed
 from kling_desktop.viewmodels.origins import of_file
@@ -93,6 +94,7 @@ class MaterialsModel(Observed[Materials]):
         super().__init__(Materials(), parent)
         self._editor = editor
         self.library = ElementLibrary(self)
+        self.videos = ExtraVideosModel(editor, self)
         self.queue = PictureQueue(self)
         self.queue.changed.connect(self._queue_changed)
         self.queue.taken.connect(self._put)
@@ -102,6 +104,7 @@ class MaterialsModel(Observed[Materials]):
         """Read pictures through an opened studio, and offer frames of its takes."""
         self.queue.attach(studio)
         self.library.attach(studio)
+        self.videos.attach(studio)
         studio.jobs.subscribe(self._job_saved)
         studio.tasks.spawn("takes to choose frames from", self._read_results(studio))
 

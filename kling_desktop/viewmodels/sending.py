@@ -51,8 +51,8 @@ class SendingModel(QObject):
             self._studio.tasks.spawn("what will be sent", self._list(self._studio, state))
 
     async def _list(self, studio: Studio, state: EditorState) -> None:
-        source = state.source
-        known = {source.location: source.info} if source and source.info else {}
+        found = (*state.extras, state.source) if state.source else state.extras
+        known = {each.location: each.info for each in found if each.info}
         try:
             outgoing = await studio.manifest.of(state.request, known)
         except KlingError as error:

@@ -203,6 +203,16 @@ class LinkSources:
 
 
 @dataclass
+class Forms:
+    """Request forms that can carry further videos, unless the test says no."""
+
+    carries: bool = True
+
+    async def carries_extra_videos(self, _site: str) -> bool:
+        return self.carries
+
+
+@dataclass
 class Jobs:
     """Starts jobs when `gate` opens; remembers what was wanted of which."""
 
@@ -652,6 +662,7 @@ class StudioDouble:
     routes: Routes = field(default_factory=Routes)
     link_tests: LinkTests = field(default_factory=LinkTests)
     link_sources: LinkSources = field(default_factory=lambda: LinkSources())
+    forms: Forms = field(default_factory=Forms)
     setups: Setups = field(default_factory=Setups)
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)

@@ -11,6 +11,7 @@ from kling_desktop.domain.exchange import kind_named
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.editor.element_picker import ElementPicker
+from kling_desktop.ui.editor.extra_videos import ExtraVideosSection
 from kling_desktop.ui.editor.frames_section import FramesSection
 from kling_desktop.ui.editor.materials_section import MaterialsSection
 from kling_desktop.ui.editor.negative_section import NegativeSection
@@ -62,6 +63,7 @@ class EditorPanel(QFrame):
         self._source = SourcePicker(pictures)
         self.materials = MaterialsSection(materials, pictures)
         self.frames = FramesSection(materials, pictures)
+        self.more = ExtraVideosSection(materials, pictures)
         self.elements = ElementPicker(self, materials, pictures)
         self._negative = NegativeSection()
         self._options = Options()
@@ -113,6 +115,7 @@ class EditorPanel(QFrame):
     def _connect(self) -> None:
         self.materials.clips_dropped.connect(self.take_locations)
         self.frames.clips_dropped.connect(self.take_locations)
+        self.more.clips_dropped.connect(self.take_locations)
         self.materials.elements_wanted.connect(self.elements.open_at)
         self._prompt.edited.connect(self._model.set_prompt)
         self._prompt.retraced.connect(self._model.retrace_prompt)
@@ -183,6 +186,7 @@ class EditorPanel(QFrame):
         column.addWidget(self._options)
         column.addWidget(self._negative)
         column.addWidget(self.frames)
+        column.addWidget(self.more)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

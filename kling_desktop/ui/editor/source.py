@@ -187,7 +187,7 @@ class SourceCard(QFrame):
         """Show a clip."""
         self._name.setText(source.name)
         self._name.setToolTip(source.location)
-        self._facts.setText(_facts(source))
+        self._facts.setText(facts_words(source))
         self._busy.setVisible(source.is_looking or source.fetching is not None)
         self._busy.set_fraction(source.fetching.fraction if source.fetching else None)
 
@@ -235,7 +235,8 @@ def _listed(sentences: tuple[str, ...]) -> str:
     return sentences[0] if len(sentences) == 1 else "\n".join(f"• {sentence}" for sentence in sentences)
 
 
-def _facts(source: Source) -> str:
+def facts_words(source: Source) -> str:
+    """What is known of a clip, in one line that may wrap."""
     if source.info is not None:
         # A number and its unit stay on one line.
         return " · ".join(fact.replace(" ", NO_BREAK) for fact in wording.facts(source.info))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling_desktop.domain.composing import frame_as_look, rearranged
+from kling_desktop.domain.composing import frame_as_look, rearranged, with_source
 from kling_desktop.domain.references import ReferenceKind, mentions
-from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, VideoInput
+from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, ReferType, VideoInput
 
 LINK = VideoInput("https://host.example/a.mp4")
 PICTURES = tuple(ImageInput(f"{name}.png", sha256=name * 64) for name in "abcd")
@@ -88,3 +88,14 @@ def test_a_frame_that_is_an_image_already_is_not_added_twice() -> None:
     changed = frame_as_look(request, PICTURES[1], "与 {token} 的风格一致")
     assert changed.images == PICTURES[:2]
     assert changed.prompt.endswith("与 @Image2 的风格一致")
+
+
+def test_another_video_is_the_source_and_tokens_follow() -> None:
+    other, third = VideoInput("/b.mp4", ReferType.FEATURE), VideoInput("/c.mp4")
+    request = EditRequest("@Video1 as @Video2, not @Video3", (LINK, other, third))
+    turned = with_source(request, 1)
+    assert turned.prompt == "@Video2 as @Video1, not @Video3"
+    assert [each.location for each in turned.videos] == ["/b.mp4", LINK.location, "/c.mp4"]
+    assert [each.refer for each in turned.videos] == [ReferType.BASE, ReferType.FEATURE, ReferType.FEATURE]
+    with pytest.raises(IndexError):
+        with_source(request, 3)

@@ -11,7 +11,7 @@ import pytest
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.request import EditRequest, ReferType, VideoInput
 from kling_desktop.services.jobs import is_resting
 from tests.support.clips import Clip, make_clip
 from tests.support.double import End, Scene, Wait, http
@@ -46,6 +46,25 @@ async def test_four_takes_need_one_upload(data: Path, video: bytes, source: Path
         assert len(rig.uploaded) == 1
         assert len(sent_links(rig)) == 4
         assert len(set(sent_links(rig))) == 1
+
+
+async def test_every_video_of_an_edit_is_uploaded_and_sent_with_what_it_is_for(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    other = make_clip(tmp_path / "look.mp4", Clip(seconds=3.0, sound=None))
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted()]
+        both = edit(source)
+        both = replace(both, videos=(*both.videos, VideoInput(str(other), ReferType.FEATURE)))
+        jobs = await rig.studio.jobs.start(both)
+        await all_rested(rig, jobs)
+        assert rig.job(jobs[0].id).state is JobState.DONE
+        assert len(rig.uploaded) == 2
+        sent = json.loads(rig.service.bodies[0])["video_list"]
+        assert [each["refer_type"] for each in sent] == ["base", "feature"]
+        names = [each["video_url"].rpartition("/")[2] for each in sent]
+        assert names == [link.url.rpartition("/")[2] for link in rig.job(jobs[0].id).links]
+        assert len(set(names)) == 2
 
 
 async def test_a_take_that_begins_while_the_links_of_the_first_are_saved_has_the_same(

@@ -131,10 +131,10 @@ async def test_a_clip_dropped_anywhere_is_the_source(room: Furnished) -> None:
     assert drop(whole(room), data)
     assert room.workspace.editor.state.request.source is not None
     assert room.workspace.editor.state.request.source.location == DEMO
-    # What takes drops itself would keep a clip from the window: the picture and the images pass it on, fields
-    # take words.
+    # What takes drops itself would keep a clip from the window: the picture and the images pass it on, and so
+    # do extra videos as long as there is no source; fields take words.
     takers = {each.objectName() for each in whole(room).findChildren(QWidget) if each.acceptDrops()}
-    passing = {"preview", "materials", "first_frame_slot", "last_frame_slot"}
+    passing = {"preview", "materials", "first_frame_slot", "last_frame_slot", "extra_videos"}
     assert takers <= {*passing, "timecode", "search_tasks", "search_elements", "qt_spinbox_lineedit"}
     await room.studio.close()
 
