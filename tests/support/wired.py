@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,4 +134,11 @@ def check_words(job: EditJob, troubles: Sequence[str] = ()) -> None:
 
 def holds_key(root: Path) -> list[Path]:
     """Files of a data folder in which the key stands."""
-    return [path for path in root.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
+    return [path for path in root.rglob("*") if path.is_file() and KEY.encode() in _content(path)]
+
+
+def _content(path: Path) -> bytes:
+    # The engine still works: a file that it was just writing may have its last name by now.
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""

@@ -228,3 +228,32 @@ def _is_gone(pid: int, deadline: float) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+MOODY = """
+from pathlib import Path
+
+SEEN = Path(__file__).with_name("seen")
+
+
+def test_moody():
+    was_seen = SEEN.exists()
+    SEEN.touch()
+    assert was_seen
+
+
+def test_calm():
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ok", "failed"), [(MOODY, True, 0), (MOODY.replace("SEEN.touch()", ""), False, 1)]
+)
+def test_what_failed_is_run_once_more_and_named(text: str, is_ok: bool, failed: int, tmp_path: Path) -> None:
+    (tmp_path / "test_moods.py").write_text(text)
+
+    outcome = stages._pytest([str(tmp_path)], ["-p", "no:xdist", "-p", "no:pytest-qt"])
+
+    assert (outcome.ok, outcome.count.failed) == (is_ok, failed)
+    assert ("unsteady" in outcome.note) is is_ok
