@@ -15,11 +15,11 @@ from kling_desktop.api.faults import clean, date_of, read_words, retry_after
 from kling_desktop.api.key_check import KeyCheck, KeyVerdict
 from kling_desktop.api.pools import Pools
 from kling_desktop.api.reading import read_task, read_task_id
-from kling_desktop.api.trust import find_route, is_loopback
+from kling_desktop.api.trust import find_route
 from kling_desktop.domain.answers import ErrorWords, PollFailure, PollTrouble, PostAnswer, TaskAnswer
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.outcome import CREATED, PostEvent, Transport, judge
-from kling_desktop.domain.site import Site
+from kling_desktop.domain.site import Site, is_loopback
 
 PATH = "/vendors/klingai/v1/kling-v3-omni/video-to-video/edit"
 PIECE = 64 * 1024

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import ipaddress
 import logging
 import os
 import ssl
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 import httpcore
 import httpx
 import truststore
+
+from kling_desktop.domain.site import is_loopback
 
 log = logging.getLogger(__name__)
 # Where Linux distributions keep the bundle when OpenSSL's own default place is empty (a frozen build).
@@ -83,16 +84,6 @@ def make_trust(platform: str) -> ssl.SSLContext:
             context.load_verify_locations(bundle)
             break
     return context
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this computer."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _proxy_for(url: httpx.URL) -> str:

@@ -1,5 +1,6 @@
 """Accounts of the service and the word that stands for practice mode."""
 
+import ipaddress
 from dataclasses import dataclass
 
 from kling_desktop.i18n import tr
@@ -29,6 +30,16 @@ class Site:
         """The account's name for people."""
         titles = {MULEROUTER: "MuleRouter", MULERUN: "MuleRun", SANDBOX: tr("Practice mode")}
         return titles.get(self.name, self.name)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, is this computer."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def live_site(base_url: str) -> Site:

@@ -1,13 +1,12 @@
 """Which account edits go to, with which key; and practice mode, which needs neither."""
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kling_desktop.domain.errors import BadInput, KeyringFailed
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.site import KNOWN, MULEROUTER, SANDBOX, Site, live_site
+from kling_desktop.domain.site import KNOWN, MULEROUTER, SANDBOX, Site, is_loopback, live_site
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
@@ -39,20 +38,9 @@ def checked_address(address: str) -> str:
     parts = urlsplit(address.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadInput("address_invalid", address=address)
-    if parts.scheme == "http" and not is_loopback(address):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise BadInput("plain_http", address=address)
     return address.strip().rstrip("/")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether `address` is on this computer."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Account:
@@ -153,7 +141,7 @@ class Account:
         """The factor for pauses at `site`: below 1 only for sites on this computer."""
         if site == SANDBOX:
             return min(PRACTICE_PACE, self._settings.network.pace)
-        return self._settings.network.pace if is_loopback(site) else 1.0
+        return self._settings.network.pace if is_loopback(urlsplit(site).hostname or "") else 1.0
 
     async def load(self) -> None:
         """Read the key of the account from the keyring, unless this run must not."""

@@ -177,6 +177,32 @@ def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Cal
     _open(dialog)
 
 
+class Refusal(TextLabel):
+    """Why a sheet does not take what stands in it; hidden while there is nothing to say."""
+
+    def __init__(self, sheet: QDialog, name: str) -> None:
+        """`name` is its objectName."""
+        super().__init__("", Tone.DANGER)
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.hide()
+        self._sheet = sheet
+        self._is_open = True
+        sheet.finished.connect(self._closed)
+
+    def answer(self, why: str) -> None:
+        """Say why; with nothing to say, accept the sheet. An answer may come after its end."""
+        if not self._is_open:
+            return
+        self.setText(why)
+        self.setVisible(bool(why))
+        if not why:
+            self._sheet.accept()
+
+    def _closed(self, _result: int) -> None:
+        self._is_open = False
+
+
 class TextQuestion(QDialog):
     """Asks for one line of text and stays open with the words why, until it is accepted or closed."""
 
@@ -197,10 +223,7 @@ class TextQuestion(QDialog):
         self.field.setMinimumWidth(TEXT_WIDTH)
         name = TextLabel(label, Tone.LABEL)
         name.setBuddy(self.field)
-        self._why = TextLabel("", Tone.DANGER)
-        self._why.setObjectName("answer_refusal")
-        self._why.setWordWrap(True)
-        self._why.hide()
+        self._why = Refusal(self, "answer_refusal")
         self.agree = Button(yes, "agree", ButtonKind.PRIMARY)
         cancel = Button(tr("Cancel"), "cancel")
         cancel.clicked.connect(self.reject)
@@ -210,20 +233,10 @@ class TextQuestion(QDialog):
             _column(self).addWidget(widget)
         _fill(self, None, cancel, self.agree)
         self.field.returnPressed.connect(self.agree.click)
-        self._is_open = True
-        self.finished.connect(self._closed)
 
     def refuse(self, why: str) -> None:
         """Say why the text cannot be taken; with nothing to say, close. An answer may come after the end."""
-        if not self._is_open:
-            return
-        self._why.setText(why)
-        self._why.setVisible(bool(why))
-        if not why:
-            self.accept()
-
-    def _closed(self, _result: int) -> None:
-        self._is_open = False
+        self._why.answer(why)
 
 
 def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], None]) -> None:

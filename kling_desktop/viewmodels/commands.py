@@ -12,6 +12,7 @@ from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.site import MULEROUTER, MULERUN
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.answers import answer
 from kling_desktop.viewmodels.rows import TaskAction
 
 if TYPE_CHECKING:
@@ -118,22 +119,14 @@ class TaskCommands(QObject):
     def bill(self, job_id: str, text: str, answered: Callable[[str], None]) -> None:
         """Keep what was billed for a task; `answered` gets why it cannot be, or nothing."""
         if self._studio is not None:
-            work = self._answer(self._studio.archive.bill(job_id, text), answered)
+            work = answer(self._studio.archive.bill(job_id, text), answered)
             self._studio.tasks.spawn(f"bill of {job_id}", work)
-
-    async def _answer(self, work: Awaitable[object], answered: Callable[[str], None]) -> None:
-        try:
-            await work
-        except KlingError as error:
-            answered(wording.sentence(error.notice))
-        else:
-            answered("")
 
     def give_task_id(self, job_id: str, task_id: str, answered: Callable[[str], None]) -> None:
         """Tie an unknown job to the task that the user found; `answered` gets why not, or nothing."""
         if self._studio is not None:
             self._studio.tasks.spawn(
-                f"id of {job_id}", self._answer(self._studio.jobs.give_task_id(job_id, task_id), answered)
+                f"id of {job_id}", answer(self._studio.jobs.give_task_id(job_id, task_id), answered)
             )
 
     def give_link(self, job_id: str, link: str, answered: Callable[[str], None]) -> None:

@@ -12,6 +12,7 @@ from kling_desktop.domain.uploads import Route
 from kling_desktop.i18n import tr
 from kling_desktop.settings.sections import Links
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.answers import answer
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
@@ -114,13 +115,12 @@ class LinksModel(Observed[LinksState]):
     async def _answer(
         self, work: Coroutine[Any, Any, object], answered: Callable[[str], None], said: str
     ) -> None:
-        try:
-            await work
-        except KlingError as error:
-            answered(wording.sentence(error.notice))
-        else:
-            answered("")
-            self._say(said, is_good=True)
+        def say(why: str) -> None:
+            answered(why)
+            if not why:
+                self._say(said, is_good=True)
+
+        await answer(work, say)
 
     def _begin(self, test: Coroutine[Any, Any, LinkTest]) -> None:
         if self._studio is not None:

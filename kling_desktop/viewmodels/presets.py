@@ -12,6 +12,7 @@ from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.preset import INTENTS, Preset
 from kling_desktop.i18n import tr
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.answers import answer
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
@@ -112,15 +113,7 @@ class PresetsModel(Observed[PresetsState]):
 
     def _spawn(self, name: str, work: Awaitable[object], answered: Callable[[str], None]) -> None:
         if self._studio is not None:
-            self._studio.tasks.spawn(name, self._try(work, answered))
-
-    async def _try(self, work: Awaitable[object], answered: Callable[[str], None]) -> None:
-        try:
-            await work
-        except KlingError as error:
-            answered(wording.sentence(error.notice))
-        else:
-            answered("")
+            self._studio.tasks.spawn(name, answer(work, answered))
 
     async def _read(self, studio: Studio) -> None:
         await studio.presets.load()

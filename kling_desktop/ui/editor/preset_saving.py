@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from kling_desktop.domain.preset import Preset
 from kling_desktop.i18n import tr
-from kling_desktop.ui.dialogs import Sheet
+from kling_desktop.ui.dialogs import Refusal, Sheet
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.fields import ComboBox
-from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.forms import buddy
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.presets import PresetsModel
@@ -36,8 +36,6 @@ class PresetSaving(Sheet):
         )
         self._model = model
         self._negative = negative_prompt
-        self._is_open = True
-        self.finished.connect(self._closed)
         self._name = QLineEdit()
         self._name.setObjectName("preset_name")
         self._name.setMaxLength(LONGEST_NAME)
@@ -48,10 +46,7 @@ class PresetSaving(Sheet):
         self._prompt.setPlainText(prompt)
         self._keep = _text_field("preset_must_not_change", KEEP_HEIGHT)
         self._keep.setPlaceholderText(tr("For example: Keep faces, camera movement and timing."))
-        self._why = TextLabel("", Tone.DANGER)
-        self._why.setObjectName("preset_refusal")
-        self._why.setWordWrap(True)
-        self._why.hide()
+        self._why = Refusal(self, "preset_refusal")
         self._lay_out()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -68,9 +63,7 @@ class PresetSaving(Sheet):
             (tr("Must not change"), self._keep),
         )
         for words, field in fields:
-            label = TextLabel(words)
-            label.setBuddy(field)
-            form.addRow(label, field)
+            form.addRow(buddy(words, field), field)
         self.add(body)
         self.add(self._why)
         cancel = Button(tr("Cancel"), "cancel_preset")
@@ -83,19 +76,7 @@ class PresetSaving(Sheet):
     def _save(self) -> None:
         keep = self._keep.toPlainText().strip()
         preset = Preset(self._name.text(), self._prompt.toPlainText().strip(), keep, self._negative)
-        self._model.save(preset, self._set.currentText(), self._answered)
-
-    def _answered(self, why: str) -> None:
-        # The answer may come after the sheet was closed.
-        if not self._is_open:
-            return
-        self._why.setText(why)
-        self._why.setVisible(bool(why))
-        if not why:
-            self.accept()
-
-    def _closed(self, _result: int) -> None:
-        self._is_open = False
+        self._model.save(preset, self._set.currentText(), self._why.answer)
 
 
 def _text_field(name: str, height: int) -> QPlainTextEdit:

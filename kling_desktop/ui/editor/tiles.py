@@ -49,7 +49,36 @@ class TileFace:
     hint: str = ""
 
 
-class Tile(QAbstractButton):
+class Place(QAbstractButton):
+    """A place in a row, of one size, that Enter presses as Space does."""
+
+    def __init__(self, width: int, name: str, parent: QWidget | None) -> None:
+        """`name` is its objectName."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFixedSize(width, SIDE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        """It has one size."""
+        return self.minimumSize()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space and Enter from the shortcuts of panels while focused."""
+        if keeps_pressing_keys(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tile(Place):
     """One picture. `remove_wanted` is its cross or Delete, `menu_wanted` carries where its menu is to open.
 
     `shifted` carries -1 or 1: Ctrl with an arrow; `stepped` the same for an arrow alone; `dragged` the place
@@ -64,10 +93,7 @@ class Tile(QAbstractButton):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name` is its objectName."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setFixedSize(SIDE, SIDE)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(SIDE, name, parent)
         self._face = TileFace("")
         self._pressed_at: QPoint | None = None
         self._is_dragged = False
@@ -85,17 +111,6 @@ class Tile(QAbstractButton):
         self.setToolTip(face.hint or face.name)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """It has one size."""
-        return QSize(SIDE, SIDE)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Space and Enter from the shortcuts of panels while focused."""
-        if keeps_pressing_keys(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, step, remove, open the menu."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -104,8 +119,6 @@ class Tile(QAbstractButton):
             (self.shifted if is_move else self.stepped).emit(steps[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 
@@ -219,35 +232,14 @@ class Tile(QAbstractButton):
         return QRect(SIDE - CROSS - SPACE.hair, SPACE.hair, CROSS, CROSS)
 
 
-class AddTile(QAbstractButton):
+class AddTile(Place):
     """The empty place at the end of a row: a plus over the sign of what it adds."""
 
     def __init__(self, label: str, name: str, sign: str, parent: QWidget | None = None) -> None:
         """`label` is read out, `name` is its objectName."""
-        super().__init__(parent)
-        self.setObjectName(name)
+        super().__init__(ADD_WIDTH, name, parent)
         self.setAccessibleName(label)
-        self.setFixedSize(ADD_WIDTH, SIDE)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sign = sign
-
-    def sizeHint(self) -> QSize:
-        """It has one size."""
-        return QSize(ADD_WIDTH, SIDE)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Space and Enter from the shortcuts of panels while focused."""
-        if keeps_pressing_keys(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint frame, plus and sign."""

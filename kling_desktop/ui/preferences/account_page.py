@@ -23,6 +23,7 @@ from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.collapsible import Collapsible
 from kling_desktop.ui.widgets.fields import ComboBox
+from kling_desktop.ui.widgets.forms import field_form
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 
@@ -166,11 +167,7 @@ class AccountPage(QWidget):
         for widget in (self._save, self._test, self._forget):
             row.addWidget(widget)
         row.addStretch(1)
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE.wide)
-        form.setVerticalSpacing(SPACE.normal)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form = field_form()
         for words, field in ((tr("Account"), self._account), (tr("API key"), self._key)):
             label = TextLabel(words)
             label.setBuddy(field)

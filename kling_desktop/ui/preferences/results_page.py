@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from kling_desktop.domain import names
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.name_example import NameExample
 from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.preferences.controls import LineControl
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
+from kling_desktop.ui.widgets.forms import buddy, field_form
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
-from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.choices import Choices, ChoicesModel
@@ -40,14 +41,14 @@ class ResultsPage(QWidget):
         self._default = Button(tr("Use default"), "default_results_folder", ButtonKind.QUIET)
         self._default.clicked.connect(lambda: preferences.choose_folder(""))
         self._refusal = self._words("preferences_refusal", Tone.DANGER)
+        self._example = NameExample("name_example")
         self._pattern = LineControl("name_pattern", names.USUAL_PATTERN)
         self._pattern.taken.connect(self._take_pattern)
-        self._pattern.widget.textEdited.connect(self._show_example)
+        self._pattern.widget.textEdited.connect(self._example.show_pattern)
         self._tokens = Button(tr("Add token"), "add_token", icon="plus")
         self._tokens.setMenu(self._menu())
         self._usual = Button(tr("Use default"), "default_name_pattern", ButtonKind.QUIET)
         self._usual.clicked.connect(self._reset_pattern)
-        self._example = self._words("name_example", Tone.SMALL)
         self._lay_out()
         preferences.bind(self.show_preferences)
         choices.bind(self.show_choices)
@@ -66,16 +67,7 @@ class ResultsPage(QWidget):
         self._usual.setVisible(state.is_open and not state.is_default(PATTERN))
         for widget in (self._pattern.widget, self._tokens):
             widget.setEnabled(state.is_open)
-        self._show_example(self._pattern.widget.text())
-
-    def _show_example(self, pattern: str) -> None:
-        wrong = names.check_pattern(pattern)
-        self._example.set_tone(Tone.DANGER if wrong else Tone.SMALL)
-        if wrong:
-            self._example.setText(wording.sentence(wrong))
-            return
-        examples = {token.name: token.example for token in names.TOKENS}
-        self._example.setText(tr("Example: {name}").format(name=f"{names.rendered(pattern, examples)}.mov"))
+        self._example.show_pattern(self._pattern.widget.text())
 
     def _take_pattern(self, pattern: str) -> None:
         if names.check_pattern(pattern) is None:
@@ -84,11 +76,11 @@ class ResultsPage(QWidget):
     def _reset_pattern(self) -> None:
         self._pattern.widget.setText(names.USUAL_PATTERN)
         self._choices.reset(PATTERN)
-        self._show_example(names.USUAL_PATTERN)
+        self._example.show_pattern(names.USUAL_PATTERN)
 
     def _add_token(self, token: names.Token) -> None:
         self._pattern.widget.insert(f"{{{token.name}}}")
-        self._show_example(self._pattern.widget.text())
+        self._example.show_pattern(self._pattern.widget.text())
         self._take_pattern(self._pattern.widget.text())
 
     def _choose_folder(self) -> None:
@@ -109,11 +101,7 @@ class ResultsPage(QWidget):
         return words
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE.wide)
-        form.setVerticalSpacing(SPACE.wide)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form = field_form(between=SPACE.wide)
         folder, pattern = QHBoxLayout(), QHBoxLayout()
         rows = (
             (folder, (self._folder, self._default, self._choose)),
@@ -126,11 +114,9 @@ class ResultsPage(QWidget):
                 row.addWidget(widget)
         label = TextLabel(tr("Results folder"))
         label.setMinimumWidth(LABEL_WIDTH)
-        name = TextLabel(tr("Timeline file name"))
-        name.setBuddy(self._pattern.widget)
         form.addRow(label, folder)
         form.addRow("", self._refusal)
-        form.addRow(name, pattern)
+        form.addRow(buddy(tr("Timeline file name"), self._pattern.widget), pattern)
         form.addRow("", self._example)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

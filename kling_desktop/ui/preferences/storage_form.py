@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.domain.storage import PRESETS, place_word
 from kling_desktop.i18n import tr
@@ -16,6 +16,7 @@ from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.collapsible import Collapsible
 from kling_desktop.ui.widgets.fields import ComboBox
+from kling_desktop.ui.widgets.forms import field_form
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 if TYPE_CHECKING:
@@ -90,11 +91,7 @@ class StorageForm(QWidget):
         self._save_keys()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE.wide)
-        form.setVerticalSpacing(SPACE.normal)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form = field_form()
         rows = (
             (TextLabel(tr("Storage")), self._preset),
             (self._place_label, self._place),

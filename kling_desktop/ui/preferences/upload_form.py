@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.fields import ComboBox
+from kling_desktop.ui.widgets.forms import field_form
 from kling_desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -63,11 +63,7 @@ class UploadFormForm(QWidget):
         self._path.setEnabled(chosen.is_form_understood and chosen.form_answer != "body")
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE.wide)
-        form.setVerticalSpacing(SPACE.normal)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form = field_form()
         rows = (
             (tr("Form address"), self._address),
             (tr("File field"), self._field),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from kling_desktop.domain import names
 from kling_desktop.domain.project import LONGEST_NAME, Project
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.name_example import NameExample
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
+from kling_desktop.ui.widgets.forms import buddy, field_form
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
-from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.projects import ProjectsModel
@@ -51,10 +52,7 @@ class ProjectSheet(dialogs.Sheet):
         )
         self.pattern.setPlaceholderText(names.USUAL_PATTERN)
         self.pattern.textChanged.connect(self._show_example)
-        self._example = TextLabel("", Tone.SMALL)
-        self._example.setObjectName("project_name_example")
-        self._example.setWordWrap(True)
-        self._example.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._example = NameExample("project_name_example")
         self.cap = self._line("project_cap", tr("Project cap"), project.cap if project else "", LONGEST_CAP)
         self.cap.setPlaceholderText(tr("no cap"))
         self.cap.setFixedWidth(CAP_WIDTH)
@@ -62,10 +60,7 @@ class ProjectSheet(dialogs.Sheet):
         self.private.setObjectName("project_is_private")
         self.private.setToolTip(tr("No clip of this project may become a link that others could open"))
         self.private.setChecked(bool(project and project.is_private))
-        self._refusal = TextLabel("", Tone.DANGER)
-        self._refusal.setObjectName("project_refusal")
-        self._refusal.setWordWrap(True)
-        self._refusal.hide()
+        self._refusal = dialogs.Refusal(self, "project_refusal")
         self._lay_out()
         self._show_folder(self._chosen)
         self._show_example(self.pattern.text())
@@ -83,14 +78,7 @@ class ProjectSheet(dialogs.Sheet):
         self._usual.setVisible(bool(folder))
 
     def _show_example(self, text: str) -> None:
-        pattern = text.strip() or names.USUAL_PATTERN
-        wrong = names.check_pattern(pattern)
-        self._example.set_tone(Tone.DANGER if wrong else Tone.SMALL)
-        if wrong:
-            self._example.setText(wording.sentence(wrong))
-            return
-        examples = {token.name: token.example for token in names.TOKENS}
-        self._example.setText(tr("Example: {name}").format(name=f"{names.rendered(pattern, examples)}.mov"))
+        self._example.show_pattern(text.strip() or names.USUAL_PATTERN)
 
     def _save(self) -> None:
         project = Project(
@@ -100,11 +88,7 @@ class ProjectSheet(dialogs.Sheet):
             self.cap.text().strip().replace(",", "."),
             is_private=self.private.isChecked(),
         )
-        why = self._model.save(project, self._before)
-        self._refusal.setText(why)
-        self._refusal.setVisible(bool(why))
-        if not why:
-            self.accept()
+        self._refusal.answer(self._model.save(project, self._before))
 
     def _choose_folder(self) -> None:
         dialogs.choose_folder(self, self._chosen, self._show_folder)
@@ -117,17 +101,12 @@ class ProjectSheet(dialogs.Sheet):
         cap = _row(self.cap, TextLabel(self._model.state.currency, Tone.DIM))
         cap.addStretch(1)
         body = QWidget()
-        form = QFormLayout(body)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(SPACE.wide)
-        form.setVerticalSpacing(SPACE.wide)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(_label(tr("Name"), self.name), self.name)
+        form = field_form(body, SPACE.wide)
+        form.addRow(buddy(tr("Name"), self.name), self.name)
         form.addRow(TextLabel(tr("Results folder")), folder)
-        form.addRow(_label(tr("Timeline file name"), self.pattern), self.pattern)
+        form.addRow(buddy(tr("Timeline file name"), self.pattern), self.pattern)
         form.addRow("", self._example)
-        form.addRow(_label(tr("Project cap"), self.cap), cap)
+        form.addRow(buddy(tr("Project cap"), self.cap), cap)
         form.addRow("", self.private)
         self.setMinimumWidth(WIDTH)
         self.add(body)
@@ -139,12 +118,6 @@ class ProjectSheet(dialogs.Sheet):
         self.finish(cancel, save)
         save.setDefault(True)
         (self.pattern if self._before else self.name).setFocus()
-
-
-def _label(words: str, field: QWidget) -> TextLabel:
-    label = TextLabel(words)
-    label.setBuddy(field)
-    return label
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 import truststore
 
-from kling_desktop.api.trust import find_route, is_loopback, make_trust, system_trust
+from kling_desktop.api.trust import find_route, make_trust, system_trust
+from kling_desktop.domain.site import is_loopback
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 SITE = httpx.URL("https://api.example/x")
