@@ -1,7 +1,8 @@
 """The timeline file: how a result is made fit for the timeline that its source came from."""
 
 import math
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -142,6 +143,15 @@ class Match:
         # What is on the screen in the middle of the source frame.
         return int((self.position(number) + self.position(number + 1)) / 2)
 
+    def raw_frame(self, number: int, slip: int = 0) -> int:
+        """The result's frame that the frame `number` of a timeline file slipped by `slip` shows."""
+        return min(max(self.frame(number) - slip, 0), self.frames - 1)
+
+    def frame_of(self, raw: int, slip: int = 0) -> int:
+        """The first frame of a timeline file slipped by `slip` that shows the result's frame `raw`."""
+        last = source_frames(self.recipe) - 1
+        return bisect_left(range(last), raw, key=lambda number: self.raw_frame(number, slip))
+
     @property
     def _slowing(self) -> Fraction:
         """How many frames were sent for one real one."""
@@ -170,6 +180,20 @@ class Script:
 def source_frames(recipe: Recipe) -> int:
     """How many frames a timeline file has: the range with its handles."""
     return recipe.end - recipe.begin + 1
+
+
+def as_its_own(recipe: Recipe) -> Recipe:
+    """How a timeline file itself stands to the source: frame for frame from the first handle, at its rate."""
+    return replace(
+        recipe,
+        step=1,
+        filling=Filling.NONE,
+        filled=0,
+        pace=Pace.FRAME_FOR_FRAME,
+        sent_frames=source_frames(recipe),
+        sent_rate_num=recipe.rate_num,
+        sent_rate_den=recipe.rate_den,
+    )
 
 
 def script(match: Match, fixes: Fixes = AS_IT_IS) -> Script:

@@ -10,6 +10,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.results.arrival_button import ArrivalButton
 from kling_desktop.ui.results.arrival_sheet import ArrivalSheet
+from kling_desktop.ui.results.file_switch import FileSwitch
 from kling_desktop.ui.results.return_sheet import ReturnSheet
 from kling_desktop.ui.results.save_sheet import SaveSheet
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
@@ -34,6 +35,7 @@ class Returning(QObject):
         self._workspace = workspace
         self._handling = handling
         self._window = window
+        viewer.add_beside_modes(FileSwitch(workspace.showing))
         arrival = ArrivalButton(workspace.arrival)
         viewer.add_to_bar(arrival)
         arrival.clicked.connect(lambda: ArrivalSheet(workspace.arrival, window).present())

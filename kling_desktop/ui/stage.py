@@ -173,7 +173,7 @@ class Stage(QObject):
         showing = self._workspace.showing.state
         if showing.takes:
             take = showing.takes[showing.take]
-            self._workspace.commands.write_note(take.job.id, text, take.place + 1, frame)
+            self._workspace.commands.write_note(take.job.id, text, take.place + 1, showing.raw_frame(frame))
 
     def _obey(self, action: Action) -> None:
         if action in (Action.PREVIOUS_RESULT, Action.NEXT_RESULT):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.timeline import as_its_own, source_frames, start_timecode
 from kling_desktop.ui.viewer.clip import Clip, Colours
 
 if TYPE_CHECKING:
@@ -45,14 +46,13 @@ class Viewing(QObject):
             self._viewer.offer_result(_result(waiting, showing.waiting))
         self._offered = waiting
         self._viewer.show_takes(len(showing.takes), showing.take, showing.starred)
-        self._viewer.notes.show_notes(showing.notes)
+        self._viewer.notes.show_notes(showing.notes, showing.note_frame)
 
     def _show(self, showing: Showing) -> None:
         if showing.source != self._source or not showing.result:
             self._viewer.show_source(self._clip(showing.source))
         if showing.result or self._result:
-            clip = _result(showing.result, showing.job) if showing.result else None
-            self._viewer.show_result(clip, showing.keeps_moment)
+            self._viewer.show_result(_played(showing), showing.keeps_moment)
         self._source, self._result = showing.source, showing.result
         self._recolour()
         if showing.result and not showing.keeps_moment:
@@ -96,6 +96,17 @@ class Viewing(QObject):
         if self._source and colours != self._colours:
             self._colours = colours
             self._viewer.recolour_source(colours)
+
+
+def _played(showing: Showing) -> Clip | None:
+    """The clip beside the source; how it stands to that is known before the file is open."""
+    shown, path = showing.shown, Path(showing.played)
+    if shown is None:
+        return None
+    recipe = shown.job.recipe
+    if showing.is_fitted and recipe is not None:
+        return Clip(path, recipe.rate, source_frames(recipe), start_timecode(recipe), as_its_own(recipe))
+    return Clip(path, shown.rate, shown.frames, recipe=recipe)
 
 
 def _result(path: str, job: EditJob | None) -> Clip:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.job import EditJob
+from kling_desktop.domain.timeline import AS_IT_IS, Match
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
@@ -41,9 +43,53 @@ class ShownTake:
         return self.job.takes[self.number].handed_out
 
     @property
+    def timeline(self) -> str:
+        """Its timeline file; empty without one."""
+        made = self.job.takes[self.number].timeline
+        return made.path if made else ""
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether something was mended in its timeline file, so that this looks otherwise than the result."""
+        made = self.job.takes[self.number].timeline
+        return made is not None and bool(made.path) and made.fixes != AS_IT_IS
+
+    @property
     def is_starred(self) -> bool:
         """Whether it is the winner."""
         return self.job.starred == self.place + 1
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Frames per second of the result itself; None while that was not measured."""
+        arrival = self.job.takes[self.number].arrival
+        return Fraction(arrival.measures.rate_num, arrival.measures.rate_den) if arrival else None
+
+    @property
+    def frames(self) -> int | None:
+        """How many frames the result itself has; None while that was not measured."""
+        arrival = self.job.takes[self.number].arrival
+        return arrival.measures.frames if arrival else None
+
+    def raw_frame(self, frame: int) -> int:
+        """The result's frame that a frame of the timeline file shows."""
+        match, slip = self._match
+        return match.raw_frame(frame, slip) if match else frame
+
+    def frame_of(self, raw: int) -> int:
+        """The frame of the timeline file that shows a frame of the result."""
+        match, slip = self._match
+        return match.frame_of(raw, slip) if match else raw
+
+    @property
+    def _match(self) -> tuple[Match | None, int]:
+        """How the result stands to the timeline file, and the slip in that."""
+        recipe, take = self.job.recipe, self.job.takes[self.number]
+        if recipe is None:
+            return None, 0
+        # Unmeasured, it is taken to have come back as it was sent.
+        match = Match(recipe, self.frames or recipe.sent_frames, self.rate or recipe.sent_rate)
+        return match, take.timeline.fixes.slip if take.timeline else 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +98,7 @@ class Showing:
 
     `takes` are those of the edit, `take` the place of the shown one. `turn` counts the times that something
     was asked to be shown, so that asking again plays again; `keeps_moment` if only the take has changed.
+    `result` is the result as it came; with `is_fitted` its timeline file is played in its place.
     """
 
     source: str = ""
@@ -62,6 +109,12 @@ class Showing:
     waiting: EditJob | None = None
     turn: int = 0
     keeps_moment: bool = False
+    is_fitted: bool = False
+
+    @property
+    def played(self) -> str:
+        """The file on show beside the source: the timeline file, or the result as it came."""
+        return self.shown.timeline if self.is_fitted and self.shown else self.result
 
     @property
     def shown(self) -> ShownTake | None:
@@ -80,15 +133,23 @@ class Showing:
 
     @property
     def notes(self) -> dict[int, str]:
-        """What was written about frames of the take shown, by frame of its file."""
+        """What was written about frames of the take shown, by frame of the file that is played."""
         take = self.shown
         if take is None:
             return {}
         return {
-            note.frame: note.text
+            take.frame_of(note.frame) if self.is_fitted else note.frame: note.text
             for note in take.job.notes
             if note.frame is not None and note.take == take.place + 1
         }
+
+    def raw_frame(self, frame: int) -> int:
+        """The result's frame that a frame of the file that is played shows."""
+        return self.shown.raw_frame(frame) if self.is_fitted and self.shown else frame
+
+    def note_frame(self, frame: int) -> int:
+        """The frame of the file that is played at which the note of `frame` stands."""
+        return self.shown.frame_of(self.raw_frame(frame)) if self.is_fitted and self.shown else frame
 
     @property
     def starred(self) -> int:
@@ -134,6 +195,7 @@ class ShowingModel(Observed[Showing]):
             take=0,
             turn=self.state.turn + 1,
             keeps_moment=False,
+            is_fitted=False,
         )
 
     def show_job(self, job: EditJob, take: int = 0) -> None:
@@ -143,15 +205,17 @@ class ShowingModel(Observed[Showing]):
         waiting = self.state.waiting
         source = job.request.source
         place = min(take, len(job.files) - 1)
+        takes = _takes((job,))
         self._update(
             source=source.location if source and source.is_local else "",
             result=job.files[place],
             job_id=job.id,
-            takes=_takes((job,)),
+            takes=takes,
             take=place,
             waiting=None if waiting and waiting.id == job.id else waiting,
             turn=self.state.turn + 1,
             keeps_moment=False,
+            is_fitted=takes[place].is_mended,
         )
         self._look_for_others(job)
 
@@ -166,7 +230,14 @@ class ShowingModel(Observed[Showing]):
             take=number,
             turn=self.state.turn + 1,
             keeps_moment=True,
+            is_fitted=take.is_mended,
         )
+
+    def show_fitted(self, is_fitted: bool) -> None:
+        """Play the timeline file of the take on show, or the result as it came, at the same moment."""
+        shown = self.state.shown
+        if shown is not None and is_fitted != self.state.is_fitted and (shown.timeline or not is_fitted):
+            self._update(is_fitted=is_fitted, turn=self.state.turn + 1, keeps_moment=True)
 
     def arrived(self, job: EditJob) -> None:
         """A job has just got its result: shown at once only where nothing else is on show."""
@@ -199,10 +270,22 @@ class ShowingModel(Observed[Showing]):
             self._replace_takes({each.id: each for each in together} or {job.id: job})
 
     def _replace_takes(self, jobs: dict[str, EditJob]) -> None:
-        takes = _takes(jobs.values())
+        takes, before = _takes(jobs.values()), self.state
         paths = [take.path for take in takes]
-        if self.state.result in paths:
-            self._update(takes=takes, take=paths.index(self.state.result))
+        if before.result not in paths:
+            return
+        shown = takes[paths.index(before.result)]
+        is_new = before.shown is not None and shown.timeline != before.shown.timeline
+        is_fitted = bool(shown.timeline) and (before.is_fitted or (is_new and shown.is_mended))
+        # What was mended is seen at once.
+        is_other = is_fitted != before.is_fitted or (is_fitted and is_new)
+        self._update(
+            takes=takes,
+            take=paths.index(before.result),
+            is_fitted=is_fitted,
+            turn=before.turn + is_other,
+            keeps_moment=is_other or before.keeps_moment,
+        )
 
 
 def _takes(jobs: Iterable[EditJob]) -> tuple[ShownTake, ...]:

@@ -13,8 +13,6 @@ from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
 _SLIDER_WIDTH = 90
 _SLIP_WIDTH = 78
 _WHOLE = 100
-# Widths of the panel from which on there is room for them.
-_FOR_SLIP, _FOR_SLIDERS = 680, 780
 MOST_OFFSET = 128
 MOST_SLIP = 48
 
@@ -52,7 +50,7 @@ class CompareOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mode = Mode.SOURCE
-        self._left_out: set[QWidget] = set()
+        self._room = 0
         self._level = Button("", "wipe_level", ButtonKind.QUIET)
         self._level.setCheckable(True)
         self._split = _Slider("wipe_line", _WHOLE, _WHOLE // 2)
@@ -69,6 +67,8 @@ class CompareOptions(QWidget):
             Mode.DIFFERENCE: (self._gain, self._offset, self._slip),
             Mode.FLICKER: (self._swap, self._slip),
         }
+        # What can be done without, or in the picture too, gives way first.
+        self._dispensable: tuple[tuple[QWidget, ...], ...] = ((self._split, self._offset), (self._slip,))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.normal)
@@ -84,18 +84,18 @@ class CompareOptions(QWidget):
         self.show_mode(Mode.SOURCE)
 
     def set_room(self, width: int) -> None:
-        """The panel is so wide: leave out what there is no room for."""
-        left_out: set[QWidget] = {self._split, self._offset} if width < _FOR_SLIDERS else set()
-        if width < _FOR_SLIP:
-            left_out.add(self._slip)
-        if left_out != self._left_out:
-            self._left_out = left_out
+        """There is so much room, in pixels: leave out what does not fit."""
+        if width != self._room:
+            self._room = width
             self.show_mode(self._mode)
 
     def show_mode(self, mode: Mode) -> None:
         """Offer what that mode has."""
         self._mode = mode
-        shown = [part for part in self._groups.get(mode, ()) if part not in self._left_out]
+        shown = list(self._groups.get(mode, ()))
+        for parts in self._dispensable:
+            if _length(shown) > self._room:
+                shown = [part for part in shown if part not in parts]
         for control in (self._level, self._split, self._gain, self._offset, self._swap, self._slip):
             control.setVisible(control in shown)
         self.setVisible(bool(shown))
@@ -132,3 +132,9 @@ class CompareOptions(QWidget):
         self._slip.setToolTip(tr("Frames by which the result is shown later or earlier"))
         self._slip.setSuffix(tr(" fr"))
         self.show_swapped(self._swap.text() == tr("Result"))
+
+
+def _length(parts: list[QWidget]) -> int:
+    """Pixels that the parts take side by side."""
+    widths = (part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize()) for part in parts)
+    return sum(size.width() + SPACE.normal for size in widths)

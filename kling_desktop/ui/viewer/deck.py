@@ -120,10 +120,14 @@ class Deck(QObject):
     def set_clip(self, side: Side, clip: Clip | None, keeps_moment: bool = False) -> None:
         """Put `clip` on `side`, at its first frame unless the moment is to stay; None takes it off."""
         moment = self.position if keeps_moment else 0
+        frame = self._pairing.source_frame(moment) if keeps_moment else None
         self.stop()
         self.rack.put(side, clip)
         self._marks.pop(side is Side.SOURCE, None)
         self._pair()
+        if frame is not None and self._pairing.result is not None:
+            # Another file of the same result may be counted otherwise.
+            moment = self._pairing.of_source(frame)
         if side in self._mode.sides:
             self._go_to(self._pairing.clamped(moment))
 

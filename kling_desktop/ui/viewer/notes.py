@@ -125,14 +125,19 @@ class Notes(QObject):
         self._slider = slider
         self._timecode = timecode
         self._notes: dict[int, str] = {}
+        self._belongs: Callable[[int], int] = int
         self._frame = 0
         self.sheet = NoteSheet(slider)
         self.sheet.written.connect(lambda text: self.written.emit(self._frame, text))
         self.sheet.chosen.connect(self._jump)
         deck.length_changed.connect(lambda _: self._mark())
 
-    def show_notes(self, notes: Mapping[int, str]) -> None:
-        """These are there, by frame of the result's file (from 0)."""
+    def show_notes(self, notes: Mapping[int, str], belongs: Callable[[int], int] = int) -> None:
+        """These are there, by frame of the result's file (from 0); `belongs` names the one of a frame's note.
+
+        Where a file holds a picture over several frames, they have one note together.
+        """
+        self._belongs = belongs
         self._notes = dict(sorted(notes.items()))
         self._mark()
 
@@ -143,7 +148,7 @@ class Notes(QObject):
             return
         self._deck.stop()
         moment = self._deck.position
-        self._frame = self._deck.pairing.result_frame(moment)
+        self._frame = self._belongs(self._deck.pairing.result_frame(moment))
         lines = {frame: f"{self._time_of(frame)}   {text}" for frame, text in self._notes.items()}
         above = self._slider.mapToGlobal(QPoint(round(self._slider.width() * self._slider.share), 0))
         self.sheet.open_for(self._timecode(moment), self._notes.get(self._frame, ""), lines, above)

@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
-    QFrame,
-    QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from kling_desktop.domain.keys import Action, Keys
 from kling_desktop.i18n import tr
-from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.viewer.bar import ViewBar
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.cinema import Cinema
 from kling_desktop.ui.viewer.clip import Clip, Colours, FaultKind, Side
@@ -124,7 +120,8 @@ class ViewerPanel(QWidget):
             self._look_at(Mode.SOURCE)
         elif self._deck.mode is Mode.SOURCE:
             self._look_at(Mode.RESULT)
-            self._deck.seek(0)
+            if not keeps_moment:
+                self._deck.seek(0)
         self._show_side()
 
     def show_takes(self, count: int, shown: int, starred: int) -> None:
@@ -179,9 +176,15 @@ class ViewerPanel(QWidget):
         """Show so many pixels of the screen for one of the picture; 0 fits the whole in."""
         self._finder.zoom(zoom)
 
+    def add_beside_modes(self, choice: QWidget) -> None:
+        """Put a choice of what the result is beside the ways to look at it."""
+        self._bar.add_choice(choice)
+        for button in choice.findChildren(QAbstractButton):
+            self._keys.watch(button)
+
     def add_to_bar(self, button: QAbstractButton) -> None:
         """Put a button that belongs to the result at the end of the bar above the picture."""
-        self._bar.addWidget(button)
+        self._bar.add(button)
         self._keys.watch(button)
 
     def take_keyboard(self) -> None:
@@ -207,11 +210,6 @@ class ViewerPanel(QWidget):
         self._options.retranslate()
         self._show_message()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
-        super().resizeEvent(event)
-        self._options.set_room(event.size().width())
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
@@ -219,23 +217,12 @@ class ViewerPanel(QWidget):
             self.retranslate()
 
     def _lay_out(self) -> None:
-        bar = QFrame()
-        bar.setProperty("panel", "surface")
-        # Too narrow, the name gives way, then the sliders; the window is never made wider by them.
-        bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        top = QHBoxLayout(bar)
-        top.setContentsMargins(SPACE.normal, SPACE.snug, SPACE.normal, SPACE.snug)
-        top.setSpacing(SPACE.wide)
-        top.addWidget(self._compare)
-        top.addWidget(self._options)
-        top.addWidget(self._file_name, 1)
-        top.addWidget(self._offer_button)
-        self._bar = top
+        self._bar = ViewBar(self._compare, self._options, self._file_name, self._offer_button)
         self._offer_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self._bar)
         column.addWidget(self._canvas, 1)
         column.addWidget(self._position)
         column.addWidget(self._transport)

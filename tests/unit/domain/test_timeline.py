@@ -14,6 +14,7 @@ from kling_desktop.domain.timeline import (
     Fixes,
     Format,
     Match,
+    as_its_own,
     reel_of,
     script,
     source_frames,
@@ -111,3 +112,22 @@ def test_start_timecode_and_reel() -> None:
 
 def test_only_the_review_files_carry_no_reel() -> None:
     assert [form for form in Format if not form.carries_reel] == [Format.H264, Format.HEVC]
+
+
+@given(
+    rate=st.sampled_from([Fraction(24), Fraction(30000, 1001)]),
+    slip=st.integers(-48, 48),
+    step=st.sampled_from([1, 2]),
+)
+def test_a_frame_of_the_result_is_found_in_its_timeline_file(rate: Fraction, slip: int, step: int) -> None:
+    pace = Pace.FRAME_FOR_FRAME if rate == 24 else Pace.REAL_TIME
+    made = replace(RECIPE, step=step, pace=pace, sent_frames=-(-source_frames(RECIPE) // step))
+    match = Match(made, made.sent_frames, rate)
+    for number in range(source_frames(made)):
+        raw = match.raw_frame(number, slip)
+        found = match.frame_of(raw, slip)
+        assert found <= number
+        assert match.raw_frame(found, slip) == raw
+    own = as_its_own(made)
+    assert Match(own, source_frames(made), made.rate).can_restamp
+    assert (own.begin, own.end, own.sent_rate) == (made.begin, made.end, made.rate)
