@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kling_desktop import paths
 from kling_desktop.store.lock import EngineLock
+from kling_desktop.ui.application import Application
 from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import DARK, LIGHT, Theme
@@ -63,13 +64,14 @@ def named_theme(name: str) -> Theme:
     return LIGHT if name == "light" else DARK
 
 
-def _work(app: QApplication, room: Room) -> int:
+def _work(app: Application, room: Room) -> int:
     # After the panels: these are what would make the first key late.
     import qasync  # noqa: PLC0415
 
     from kling_desktop.ui.run import Run  # noqa: PLC0415
 
     run = Run(room)
+    app.listen(run.open_handed)
     room.workspace.preferences.changed.connect(lambda state: _follow(app, state))
     loop = qasync.QEventLoop(app)
     loop.set_exception_handler(run.loop_faulted)
@@ -94,10 +96,10 @@ def _scale(percent: int) -> None:
         os.environ["QT_SCALE_FACTOR"] = str(percent / 100)
 
 
-def _application(theme: str) -> QApplication:
+def _application(theme: str) -> Application:
     # Qt tells each start what the machine's video and sound lack: nothing that a user could do about.
     QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setApplicationName("kling-desktop")
     app.setApplicationDisplayName("Kling Desktop")
     app.setDesktopFileName("kling-desktop")

@@ -33,6 +33,7 @@ from kling_desktop.services.forms import Forms
 from kling_desktop.services.history import History
 from kling_desktop.services.intake import Intake
 from kling_desktop.services.jobs import Jobs
+from kling_desktop.services.kept_looks import KeptLooks
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
 from kling_desktop.services.link_giving import LinkGiving
@@ -179,6 +180,11 @@ class Studio:
     def setups(self) -> StudioSetups:
         """What exports and imports the way that clips take."""
         return StudioSetups(self.routes, self._workers)
+
+    @property
+    def looks(self) -> KeptLooks:
+        """How footage was read before."""
+        return KeptLooks(self.journal, self._inputs, self._workers)
 
     @property
     def archive(self) -> Archive:

@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as values; `verb` is empty when the window is wanted. Raises BadInput.
 
-    `clip` is what the window is to open: an absolute path, or a link; mostly empty.
+    `clip` is what the window is to open: the absolute path of a clip or a studio setup, a link, mostly ''.
     """
     known, rest = _whole_program().parse_known_args(argv)
     i18n.use(known.language or i18n.system_language())
@@ -64,8 +64,11 @@ def _whole_program() -> Parser:
 def _program(whole: Parser) -> Parser:
     parser = Parser(
         prog="kling-desktop",
-        usage="%(prog)s [--sandbox] [--data-dir DIR] [--language CODE] [--demo] [CLIP | VERB …]",
-        description=tr("Edit video with words. Without a verb the window opens, with CLIP if one is named."),
+        usage="%(prog)s [--sandbox] [--data-dir DIR] [--language CODE] [--demo] [CLIP | SETUP | VERB …]",
+        description=tr(
+            "Edit video with words. Without a verb the window opens, with CLIP if one is named, or with"
+            " SETUP, a studio's .klingsetup file."
+        ),
         parents=[whole],
         allow_abbrev=False,
     )

@@ -43,6 +43,8 @@ class MediaInfo:
     """Whether the picture looks like untagged log footage: low in contrast and colour, 10 bits or more."""
     sound_tracks: int = 0
     """How many sounds the file has; the first one goes along."""
+    camera: str = ""
+    """Make and model of what recorded it, as the file says; empty where it does not."""
     cuts: tuple[int, ...] = ()
     """Frames before which the file can be cut without encoding anew, as far as that was looked for."""
 

@@ -53,6 +53,7 @@ def _facts(clip: Clip, seen: Survey) -> MediaInfo:
         sound_codec=sound.codec,
         start_timecode=tags.timecode(clip),
         reel=tags.reel(clip),
+        camera=tags.camera(clip),
         bits=tags.bits(frame),
         transfer=tags.transfer(frame),
         has_alpha=tags.has_alpha(frame),

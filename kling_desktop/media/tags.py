@@ -7,6 +7,10 @@ from av.video.frame import VideoFrame
 
 from kling_desktop.media.clip import Clip
 
+MAKES = ("make", "com.apple.quicktime.make", "com.android.manufacturer", "manufacturer", "company_name")
+MODELS = ("model", "com.apple.quicktime.model", "com.android.model", "device_model", "product_name")
+OURS = "Lav"
+"""What libav calls itself as an encoder: it tells of no camera."""
 # Transfer numbers of ITU-T H.273 to the words of the domain.
 TRANSFERS = {1: "bt709", 6: "bt709", 14: "bt709", 15: "bt709", 13: "bt709", 16: "pq", 18: "hlg"}
 
@@ -29,6 +33,20 @@ def timecode(clip: Clip) -> str:
 def reel(clip: Clip) -> str:
     """The reel or tape name; empty where there is none."""
     return _tag(clip, "reel_name")
+
+
+def camera(clip: Clip) -> str:
+    """Make and model of what recorded the clip, or what encoded it; empty where the file tells of neither."""
+    make, model = _first(clip, MAKES), _first(clip, MODELS)
+    named = model if model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
+    if named:
+        return named
+    encoder = _tag(clip, "encoder")
+    return "" if encoder.startswith(OURS) else encoder
+
+
+def _first(clip: Clip, names: tuple[str, ...]) -> str:
+    return next((found for name in names if (found := _tag(clip, name).strip())), "")
 
 
 def _tag(clip: Clip, name: str) -> str:

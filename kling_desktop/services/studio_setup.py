@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.uploads import SETUP_SUFFIX
 from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.paths import atomic_write
 from kling_desktop.services.link_routes import LinkRoutes
-from kling_desktop.settings.studio_setup import LARGEST, SUFFIX, StudioSetup, locked, opened
+from kling_desktop.settings.studio_setup import LARGEST, StudioSetup, locked, opened
 
 
 class StudioSetups:
@@ -24,7 +25,7 @@ class StudioSetups:
         """
         keys = await self._routes.keys()
         setup = StudioSetup(self._routes.chosen, keys.key_id, keys.secret)
-        target = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        target = path if path.suffix == SETUP_SUFFIX else path.with_name(path.name + SETUP_SUFFIX)
 
         def work(_: StopFlag) -> None:
             data = locked(setup, passphrase)

@@ -8,7 +8,6 @@ from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.settings.sections import Links
 
-SUFFIX = ".klingsetup"
 LARGEST = 100_000
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.cut import SourceLook
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import JournalDamaged, JournalError
+from kling_desktop.domain.footage import Footage
 from kling_desktop.domain.job import Charge, EditJob
 from kling_desktop.domain.request import Element
 from kling_desktop.domain.uploads import Upload
-from kling_desktop.store import backups, drafts, elements, history, intents, money, rows, uploads
+from kling_desktop.store import backups, drafts, elements, history, intents, looks, money, rows, uploads
 from kling_desktop.store.connection import connect, product_errors
 from kling_desktop.store.elements import StoredElement
 from kling_desktop.store.history import Group, HistoryQuery
@@ -176,6 +178,14 @@ class Journal:
     async def remove_upload(self, upload_id: int) -> None:
         """Forget an upload and its users."""
         await self._run(uploads.remove_upload, upload_id)
+
+    async def keep_look(self, footage: Footage, look: SourceLook | None) -> None:
+        """Keep how clips of this footage are read; None forgets it."""
+        await self._run(looks.keep_look, footage, look)
+
+    async def look_of(self, footage: Footage) -> SourceLook | None:
+        """How clips of this footage were read last."""
+        return await self._run(looks.look_of, footage)
 
     async def remember_form(self, site: str, form: RequestForm) -> None:
         """Keep which request form a site took."""

@@ -11,6 +11,7 @@ from kling_desktop.store.schema import (
     extend_to_version_2,
     extend_to_version_3,
     extend_to_version_4,
+    extend_to_version_5,
 )
 
 
@@ -27,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     Step(2, extend_to_version_2),
     Step(3, extend_to_version_3),
     Step(4, extend_to_version_4),
+    Step(5, extend_to_version_5),
 )
 
 

@@ -151,3 +151,25 @@ def extend_to_version_4(connection: sqlite3.Connection) -> None:
     """Add what the list of tasks is filtered and grouped by, filled from the jobs themselves."""
     for statement in VERSION_4:
         connection.execute(statement)
+
+
+# `multipart` is the storage's id of an upload in parts that has not ended: it goes on after a restart.
+VERSION_5 = (
+    """
+    CREATE TABLE looks (
+        camera TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        lut_sha256 TEXT NOT NULL,
+        lut_name TEXT NOT NULL,
+        PRIMARY KEY (camera, folder)
+    ) STRICT
+    """,
+    "ALTER TABLE uploads ADD COLUMN multipart TEXT NOT NULL DEFAULT ''",
+)
+
+
+def extend_to_version_5(connection: sqlite3.Connection) -> None:
+    """Add how footage was read last, and what lets an upload in parts go on."""
+    for statement in VERSION_5:
+        connection.execute(statement)

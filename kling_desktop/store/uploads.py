@@ -6,7 +6,7 @@ from dataclasses import replace
 from kling_desktop.domain.uploads import Route, Upload
 from kling_desktop.store.connection import transaction
 
-COLUMNS = "seq, sha256, route, place, name, created, url, expires"
+COLUMNS = "seq, sha256, route, place, name, created, url, expires, multipart"
 
 
 def uploads(connection: sqlite3.Connection) -> tuple[Upload, ...]:
@@ -19,8 +19,8 @@ def add_upload(connection: sqlite3.Connection, upload: Upload) -> Upload:
     """Keep a new upload; returns it with its id."""
     with transaction(connection):
         added = connection.execute(
-            "INSERT INTO uploads (sha256, route, place, name, created, url, expires)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO uploads (sha256, route, place, name, created, url, expires, multipart)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 upload.sha256,
                 upload.route.value,
@@ -29,6 +29,7 @@ def add_upload(connection: sqlite3.Connection, upload: Upload) -> Upload:
                 upload.created,
                 upload.url,
                 upload.expires,
+                upload.multipart,
             ),
         )
         kept = replace(upload, id=int(added.lastrowid or 0))
@@ -37,10 +38,11 @@ def add_upload(connection: sqlite3.Connection, upload: Upload) -> Upload:
 
 
 def change_upload(connection: sqlite3.Connection, upload: Upload) -> None:
-    """Put link, expiry and users of `upload` in the place of those before."""
+    """Put link, expiry, id of parts and users of `upload` in the place of those before."""
     with transaction(connection):
         connection.execute(
-            "UPDATE uploads SET url = ?, expires = ? WHERE seq = ?", (upload.url, upload.expires, upload.id)
+            "UPDATE uploads SET url = ?, expires = ?, multipart = ? WHERE seq = ?",
+            (upload.url, upload.expires, upload.multipart, upload.id),
         )
         connection.execute("DELETE FROM upload_users WHERE upload = ?", (upload.id,))
         _write_users(connection, upload)
@@ -61,10 +63,19 @@ def _write_users(connection: sqlite3.Connection, upload: Upload) -> None:
 
 
 def _upload(
-    connection: sqlite3.Connection, row: tuple[int, str, str, str, str, float, str, float | None]
+    connection: sqlite3.Connection, row: tuple[int, str, str, str, str, float, str, float | None, str]
 ) -> Upload:
-    seq, sha256, route, place, name, created, url, expires = row
+    seq, sha256, route, place, name, created, url, expires, multipart = row
     users = connection.execute("SELECT job_id FROM upload_users WHERE upload = ?", (seq,)).fetchall()
     return Upload(
-        sha256, Route(route), place, name, created, url, expires, frozenset(user for (user,) in users), seq
+        sha256,
+        Route(route),
+        place,
+        name,
+        created,
+        url,
+        expires,
+        frozenset(user for (user,) in users),
+        seq,
+        multipart,
     )

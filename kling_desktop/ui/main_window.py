@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kling_desktop.domain.uploads import SETUP_SUFFIX
 from kling_desktop.i18n import tr
 from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.editor.panel import EditorPanel
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QObject):
-    """Furnishes a frame; viewer and tasks are added by a Stage."""
+    """Furnishes a frame; viewer and tasks are added by a Stage.
+
+    `setup_handed(path)`: a studio setup was opened or dropped.
+    """
+
+    setup_handed = Signal(str)
 
     def __init__(self, frame: Frame, workspace: Workspace, look: FirstLook) -> None:
         """`look` says how the panels were placed. `show` puts them into the frame."""
@@ -52,14 +58,21 @@ class MainWindow(QObject):
         self._workspace.preferences.keep_window(self.frame.place(), self.panels.splitters())
 
     def open_clip(self, location: str) -> None:
-        """Use the clip that the program was started with: a path or a link."""
+        """Use what the program was started with: the path of a clip or a studio setup, or a link."""
+        if _is_setup(location):
+            self.setup_handed.emit(location)
+            return
         self._workspace.editor.choose_source(location)
         self.panels.show_editor()
 
     def take_files(self, files: list[Path]) -> None:
-        """Use a dropped file as the source; ask once about several."""
-        self.panels.show_editor()
-        self.editor.take_locations([str(file) for file in files])
+        """Use a dropped file as the source; ask once about several; open a studio setup among them."""
+        locations = [str(file) for file in files]
+        if setup := next(filter(_is_setup, locations), ""):
+            self.setup_handed.emit(setup)
+        if clips := [location for location in locations if not _is_setup(location)]:
+            self.panels.show_editor()
+            self.editor.take_locations(clips)
 
     def take_links(self, links: list[str]) -> None:
         """Use the first of dropped links as the source."""
@@ -88,3 +101,7 @@ class MainWindow(QObject):
         self._workspace.to_copy.connect(self.messages.say_to_copy)
         opening = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self._whole)
         opening.activated.connect(self.editor.add_video)
+
+
+def _is_setup(location: str) -> bool:
+    return location.lower().endswith(SETUP_SUFFIX)

@@ -19,7 +19,7 @@ LONGEST = 64 * 1024
 class Doorbell(QObject):
     """Listens for other starts on the data folder.
 
-    `rung` when there was one, with the clip that it was to open: a path or a link, mostly empty.
+    `rung` when there was one, with what it was to open: the path of a clip or setup, a link, mostly nothing.
     """
 
     rung = Signal(str)

@@ -38,6 +38,8 @@ class Run:
         """`room` is on the screen already; the rest of the window is added."""
         self._room = room
         self._furniture = Furniture(room.window, room.workspace)
+        self._handed: list[str] = []
+        self._is_open = False
         self._closing = Closing(room.window.frame, room.workspace, system_tray())
         self._closing.task_wanted.connect(lambda job: self._furniture.stage.show_result(job))
         if room.is_first:
@@ -65,13 +67,21 @@ class Run:
         sweeper.start()
         doorbell = Doorbell(self._room.data.root)
         doorbell.rung.connect(self._come_up)
-        if self._room.said.clip:
-            self._furniture.window.open_clip(self._room.said.clip)
+        self._is_open = True
+        for location in filter(None, (self._room.said.clip, *self._handed)):
+            self._furniture.window.open_clip(location)
         await ended.wait()
         doorbell.close()
         await self._end(session)
         sweeper.stop()
         return 0
+
+    def open_handed(self, location: str) -> None:
+        """Come up with a clip or a setup that the system hands over, as soon as the engine is there."""
+        if self._is_open:
+            self._come_up(location)
+        else:
+            self._handed.append(location)
 
     def faulted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Something that nobody foresaw: into the log, and a sentence to the user."""

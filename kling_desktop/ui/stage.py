@@ -78,6 +78,12 @@ class Stage(QObject):
         """Open Settings where the way that clips take is chosen."""
         self.open_settings().show_links()
 
+    def open_setup(self, path: str) -> None:
+        """Open Settings where clips' way is chosen, and ask for the passphrase of a studio setup."""
+        settings = self.open_settings()
+        settings.show_links()
+        settings.open_setup(path)
+
     def greet(self) -> None:
         """Show the three steps of the first start."""
         steps = FirstRunDialog(self._workspace, self._window.frame)
@@ -132,6 +138,7 @@ class Stage(QObject):
         self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)
         self._window.editor.send_bar.links_wanted.connect(self.open_links)
+        self._window.setup_handed.connect(self.open_setup)
         keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
         QShortcut(keys, self._window.panels).activated.connect(self.open_settings)
 

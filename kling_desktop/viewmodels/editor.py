@@ -39,11 +39,13 @@ SAID_BY_THE_PICKER = "draft_source_gone"
 class EditorModel(Observed[EditorState]):
     """Owns the edit being set up.
 
-    `sent` carries the new jobs, `repeat_questioned` asks whether the same edit is really meant again.
+    `sent` carries the new jobs, `repeat_questioned` asks whether the same edit is really meant again;
+    `picked` names a source that has just been chosen anew.
     """
 
     sent = Signal(object)
     repeat_questioned = Signal()
+    picked = Signal(str)
 
     def __init__(self, now: Callable[[], float] = monotonic, parent: QObject | None = None) -> None:
         """Usable at once for typing; `attach` adds the engine. `now` gives seconds that only run forward."""
@@ -138,6 +140,8 @@ class EditorModel(Observed[EditorState]):
         same = next((each for each in self.state.request.videos[:1] if each.location == location), None)
         # The same clip again, perhaps saved anew: what was marked in it still stands.
         others = self.state.request.videos[1:] or self.state.aside
+        if same is None:
+            self.picked.emit(location)
         self._edit(videos=(same or self._new_video(location), *others))
         self._change(aside=())
         self._look(location)

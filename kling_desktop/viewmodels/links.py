@@ -107,7 +107,9 @@ class LinksModel(Observed[LinksState]):
 
     def take_setup(self, path: str, passphrase: str, answered: Callable[[str], None]) -> None:
         """Use the setup in a file; `answered` gets why it cannot be, or nothing."""
-        if self._studio is not None:
+        if self._studio is None:
+            answered(tr("Opening your journal…"))
+        else:
             work = self._studio.setups.take(Path(path), passphrase)
             said = tr("The setup is in use. Press Test to see that it works.")
             self._studio.tasks.spawn("open setup", self._answer(work, answered, said))

@@ -15,6 +15,7 @@ from kling_desktop.viewmodels.range_state import MARKED_HERE, Cut, RangeState
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from kling_desktop.domain.media import MediaInfo
     from kling_desktop.studio import Studio
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.editor_state import EditorState
@@ -37,10 +38,13 @@ class RangeModel(Observed[RangeState]):
         self._held: Cut | None = None
         self._known: dict[str, Cut] = {}
         self._studio: Studio | None = None
+        self._picked = ""
+        self._taken_back: set[str] = set()
+        editor.picked.connect(self._note_picked)
         editor.bind(self._follow)
 
     def attach(self, studio: Studio) -> None:
-        """Keep LUTs through an opened studio."""
+        """Keep LUTs and looks through an opened studio."""
         self._studio = studio
 
     # ---- the playhead
@@ -106,8 +110,19 @@ class RangeModel(Observed[RangeState]):
         self._treat(filling=filling)
 
     def set_look(self, look: SourceLook | None) -> None:
-        """How the source's picture is to be read; None as it is tagged."""
+        """How the source's picture is to be read; None as it is tagged. Clips like it will be read alike."""
         self._treat(look=look)
+        self._update(recalled=None)
+        if self._studio is not None and self.state.info is not None:
+            keeping = self._keep_look(self._studio, self.state.location, self.state.info, look)
+            self._studio.tasks.spawn("keep a look", keeping)
+
+    def take_back_look(self) -> None:
+        """Read the clip as it is tagged after all; what is kept for clips like it stays."""
+        if self.state.recalled is not None:
+            self._taken_back.add(self.state.location)
+            self._treat(look=None)
+            self._update(recalled=None)
 
     def use_lut(self, path: str) -> None:
         """Read the source as log footage by the .cube file at `path`; if it is none, that is said."""
@@ -122,6 +137,37 @@ class RangeModel(Observed[RangeState]):
             return
         if self.state.location == location:
             self.set_look(look)
+
+    async def _keep_look(
+        self, studio: Studio, location: str, info: MediaInfo, look: SourceLook | None
+    ) -> None:
+        try:
+            await studio.looks.keep(location, info, look)
+        except KlingError as error:
+            studio.desk.post(error.notice)
+
+    def _note_picked(self, location: str) -> None:
+        self._picked = location
+
+    def _recall(self) -> None:
+        """Read a clip that was just chosen like those before it from the same camera and folder."""
+        state = self.state
+        if state.info is None or state.location != self._picked or self._studio is None:
+            return
+        self._picked = ""
+        if state.cut.treatment.look is None and state.location not in self._taken_back:
+            recalling = self._read_alike(self._studio, state.location, state.info)
+            self._studio.tasks.spawn("recall a look", recalling)
+
+    async def _read_alike(self, studio: Studio, location: str, info: MediaInfo) -> None:
+        try:
+            look = await studio.looks.of(location, info)
+        except KlingError as error:
+            studio.desk.post(error.notice)
+            return
+        if look is not None and self.state.location == location and self.state.cut.treatment.look is None:
+            self._treat(look=look)
+            self._update(recalled=look)
 
     def set_sends_sound(self, is_sent: bool) -> None:
         """Whether the clip's sound goes along."""
@@ -200,6 +246,7 @@ class RangeModel(Observed[RangeState]):
             )
         )
         self._settle(is_new)
+        self._recall()
 
     def _settle(self, is_new: bool) -> None:
         """Bring back what was marked in this clip before, and cut off what the file no longer has."""

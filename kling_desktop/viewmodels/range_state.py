@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kling_desktop.domain.cut import Filling, Pace, Range, Treatment
+from kling_desktop.domain.cut import Filling, LookKind, Pace, Range, SourceLook, Treatment
+from kling_desktop.domain.footage import names_camera
 from kling_desktop.domain.portion import portion_of
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.i18n import current, tr
@@ -53,6 +54,8 @@ class RangeState:
     """The frame of the clip that the viewer shows; None while it shows something else."""
     is_running: bool = False
     """Whether the playhead moves by itself."""
+    recalled: SourceLook | None = None
+    """The look that the clip took by itself, because clips like it were read so."""
 
     @property
     def frames(self) -> int:
@@ -162,5 +165,29 @@ class RangeState:
         return self.info is not None and self.info.is_flat and self.cut.treatment.look is None
 
     @property
+    def recalled_words(self) -> str:
+        """How the clip is read by itself, and why; empty where the user has said it, or as it is tagged."""
+        look = self.recalled
+        if self.info is None or look is None or look != self.cut.treatment.look:
+            return ""
+        is_of_camera = names_camera(self.info)
+        words = (
+            tr("Read as {look}, like the last clip from this camera and folder.")
+            if is_of_camera
+            else tr("Read as {look}, like the last clip from this folder.")
+        )
+        return words.format(look=_look_words(look))
+
+    @property
     def _refusal_code(self) -> str:
         return self.plan.refusal.code if self.plan and self.plan.refusal else ""
+
+
+def _look_words(look: SourceLook) -> str:
+    if look.kind is LookKind.LOG:
+        return tr("log with {lut}").format(lut=look.lut_name)
+    return {
+        LookKind.REC709: tr("Rec.709"),
+        LookKind.PQ: tr("HDR, PQ"),
+        LookKind.HLG: tr("HDR, HLG"),
+    }[look.kind]

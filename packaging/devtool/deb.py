@@ -91,6 +91,7 @@ def _link_program(staged: Path) -> None:
 def _add_desktop(staged: Path) -> None:
     share = staged / "usr/share"
     _put(LINUX / "kling-desktop.desktop", share / "applications" / "kling-desktop.desktop")
+    _put(LINUX / "kling-desktop.mime.xml", share / "mime/packages" / "kling-desktop.xml")
     text = (LINUX / "kling-desktop.metainfo.xml").read_text(encoding="utf-8")
     target = share / "metainfo" / "io.github.kling_desktop.KlingDesktop.metainfo.xml"
     target.parent.mkdir(parents=True)

@@ -12,6 +12,7 @@ Unicode true
 !define ID "KlingDesktop"
 !define PROGRAM "kling-desktop.exe"
 !define CLASS "KlingDesktop.Video"
+!define SETUP_CLASS "KlingDesktop.Setup"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${ID}"
 
 Name "${NAME}"
@@ -94,6 +95,11 @@ Section "Install"
   WriteRegStr HKCU "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" "%1"'
   WriteRegStr HKCU "Software\Classes\.mp4\OpenWithProgids" "${CLASS}" ""
   WriteRegStr HKCU "Software\Classes\.mov\OpenWithProgids" "${CLASS}" ""
+  ; Nobody else's kind of file: it opens with a double click.
+  WriteRegStr HKCU "Software\Classes\${SETUP_CLASS}" "" "Kling Desktop studio setup"
+  WriteRegStr HKCU "Software\Classes\${SETUP_CLASS}\DefaultIcon" "" "$INSTDIR\${PROGRAM},0"
+  WriteRegStr HKCU "Software\Classes\${SETUP_CLASS}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" "%1"'
+  WriteRegStr HKCU "Software\Classes\.klingsetup" "" "${SETUP_CLASS}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
 
@@ -110,6 +116,8 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\Classes\${CLASS}"
   DeleteRegValue HKCU "Software\Classes\.mp4\OpenWithProgids" "${CLASS}"
   DeleteRegValue HKCU "Software\Classes\.mov\OpenWithProgids" "${CLASS}"
+  DeleteRegKey HKCU "Software\Classes\${SETUP_CLASS}"
+  DeleteRegKey HKCU "Software\Classes\.klingsetup"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(ASK_DATA)" /SD IDNO IDNO +2
   RMDir /r "$LOCALAPPDATA\kling-desktop"

@@ -15,7 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop.domain.answers import ErrorWords, RequestForm
+from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
+from kling_desktop.domain.footage import Footage
 from kling_desktop.domain.job import EditJob, Failure, JobState, Link, Take
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import (
@@ -68,8 +70,18 @@ UPLOADS = (
         frozenset({"ready", "unknown"}),
         1,
     ),
-    Upload("3a" * 32, Route.STORAGE, "https://s3.example/clips", "6a" * 16 + ".mov", 1_780_000_002.5, id=2),
+    Upload(
+        "3a" * 32,
+        Route.STORAGE,
+        "https://s3.example/clips",
+        "6a" * 16 + ".mov",
+        1_780_000_002.5,
+        id=2,
+        multipart="2~parts",
+    ),
 )
+FOOTAGE = Footage("ARRI ALEXA · prores yuv422p10le ", "/clips/第一天")
+LOOK = SourceLook(LookKind.LOG, "4b" * 32, "LogC → 709.cube")
 LIBRARY = (
     Element(
         ElementKind.IMAGE,
@@ -121,6 +133,7 @@ async def fill(path: Path) -> None:
         await journal.add_element(element)
     for upload in UPLOADS:
         await journal.add_upload(upload)
+    await journal.keep_look(FOOTAGE, LOOK)
     await journal.remember_form(MULERUN, RequestForm.COMPACT)
     await journal.post_intent(Intent("unknown", "task-id", "task-9"))
     await journal.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -105,6 +106,24 @@ async def test_version_4_brings_filters_groups_and_sums(version: int, data: Data
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+async def test_version_5_brings_looks_and_uploads_that_go_on(version: int, data: DataFolder) -> None:
+    load(version, data.journal)
+    journal = await Journal.open(data.journal, data.backups)
+    footage = replace(make_journal.FOOTAGE, folder="/elsewhere")
+    assert await journal.look_of(footage) is None
+    await journal.keep_look(footage, make_journal.LOOK)
+    assert await journal.look_of(footage) == make_journal.LOOK
+    await journal.keep_look(footage, None)
+    assert await journal.look_of(footage) is None
+    assert [each.multipart for each in await journal.uploads()] == {
+        3: ["", ""],
+        4: ["", ""],
+        5: ["", "2~parts"],
+    }.get(version, [])
+    await journal.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 async def test_an_older_one_is_backed_up_first(version: int, data: DataFolder) -> None:
     load(version, data.journal)
     journal = await Journal.open(data.journal, data.backups)
@@ -121,6 +140,7 @@ async def test_the_latest_reads_back_exactly_as_it_was_written(data: DataFolder)
     assert await journal.draft() == make_journal.DRAFT
     assert {each.element for each in await journal.elements()} == set(make_journal.LIBRARY)
     assert await journal.uploads() == make_journal.UPLOADS
+    assert await journal.look_of(make_journal.FOOTAGE) == make_journal.LOOK
     await journal.close()
 
 

@@ -16,6 +16,7 @@ from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.exchange import USUAL_EDL_RATE, Kind
+from kling_desktop.domain.footage import Footage, footage_of
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
@@ -468,6 +469,19 @@ class Clips:
         return Picture()
 
 
+@dataclass
+class Looks:
+    """How footage was read, in memory."""
+
+    kept: dict[Footage, SourceLook | None] = field(default_factory=dict)
+
+    async def of(self, location: str, info: MediaInfo) -> SourceLook | None:
+        return self.kept.get(footage_of(location, info))
+
+    async def keep(self, location: str, info: MediaInfo, look: SourceLook | None) -> None:
+        self.kept[footage_of(location, info)] = look
+
+
 @dataclass(frozen=True)
 class Picture:
     """A small grey picture."""
@@ -669,6 +683,7 @@ class StudioDouble:
     archive: Archive = field(default_factory=Archive)
     drafts: Drafts = field(default_factory=Drafts)
     clips: Clips = field(default_factory=Clips)
+    looks: Looks = field(default_factory=Looks)
     practice: Practice = field(default_factory=Practice)
     spend: Spend = field(default_factory=Spend)
     expectation: Expectation = field(default_factory=Expectation)

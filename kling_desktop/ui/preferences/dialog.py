@@ -88,6 +88,10 @@ class PreferencesDialog(QDialog):
         self.show_page("links")
         self._links.take_keyboard()
 
+    def open_setup(self, path: str) -> None:
+        """Ask for the passphrase of the studio setup at `path`, and use it then."""
+        self._links.take_from(path)
+
     def _fill(self, workspace: Workspace) -> None:
         preferences, choices = workspace.preferences, workspace.choices
         self._add("account", tr("Account"), AccountPage(workspace.account, choices))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -52,13 +53,21 @@ class LinksPage(QWidget):
         self._export = Button(tr("Export studio setup…"), "export_setup", ButtonKind.QUIET)
         self._export.clicked.connect(lambda: dialogs.choose_setup_target(self, self._export_to))
         self._import = Button(tr("Open studio setup…"), "open_setup", ButtonKind.QUIET)
-        self._import.clicked.connect(lambda: dialogs.choose_setup(self, self._take_from))
+        self._import.clicked.connect(lambda: dialogs.choose_setup(self, self.take_from))
         self._lay_out()
         model.bind(self.show_state)
 
     def take_keyboard(self) -> None:
         """Let the user choose at once."""
         self._route.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_from(self, path: str) -> None:
+        """Ask for the passphrase of the studio setup at `path`, and use it then."""
+        words = tr(
+            "{name}: whoever made the file knows its passphrase. It replaces what is set up here."
+        ).format(name=Path(path).name)
+        question = self._passphrase(tr("Open studio setup"), words, tr("Use it"))
+        dialogs.ask_text(question, lambda asked, text: self._model.take_setup(path, text, asked.refuse))
 
     def show_state(self, state: LinksState) -> None:
         """Show the ways as they are set up."""
@@ -107,11 +116,6 @@ class LinksPage(QWidget):
         words = tr("The file holds your storage's keys, locked with this passphrase: at least 8 characters.")
         question = self._passphrase(tr("Export studio setup"), words, tr("Export"))
         dialogs.ask_text(question, lambda asked, text: self._model.export_setup(path, text, asked.refuse))
-
-    def _take_from(self, path: str) -> None:
-        words = tr("Whoever made the file knows its passphrase. It replaces what is set up here.")
-        question = self._passphrase(tr("Open studio setup"), words, tr("Use it"))
-        dialogs.ask_text(question, lambda asked, text: self._model.take_setup(path, text, asked.refuse))
 
     def _passphrase(self, title: str, words: str, yes: str) -> dialogs.TextQuestion:
         question = dialogs.TextQuestion(self, title, words, tr("Passphrase"), yes)

@@ -19,6 +19,7 @@ from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class RangePanel(QFrame):
         self._here = Button(tr("Mark 5 s here"), "mark_5_s_here")
         self._prepare = Button(tr("Prepare"), "prepare", ButtonKind.QUIET, "chevron-down")
         self._look = Question("look_question", ("rec709", "log"))
+        self._recalled = InlineNotice("look_recalled")
         self._filling = Question(
             "filling_question", tuple(each for each in Filling if each is not Filling.NONE)
         )
@@ -109,6 +111,10 @@ class RangePanel(QFrame):
             self._look.ask(text, (tr("As Rec.709"), tr("As log, with a LUT…")))
         else:
             self._look.hide()
+        if state.recalled_words:
+            self._recalled.say(NoticeKind.INFO, state.recalled_words, tr("Undo"))
+        else:
+            self._recalled.clear()
         if state.plan is not None and state.plan.needs_filling:
             self._filling.ask(
                 state.plan_words, (tr("Slow it down"), tr("Freeze the last frame"), tr("Loop it"))
@@ -173,6 +179,7 @@ class RangePanel(QFrame):
         asked = QVBoxLayout()
         asked.setContentsMargins(MARGIN, 0, MARGIN, 0)
         asked.addWidget(self._look)
+        asked.addWidget(self._recalled)
         asked.addWidget(self._filling)
         asked.addWidget(self._length)
         column.addLayout(asked)
@@ -194,6 +201,7 @@ class RangePanel(QFrame):
         self._here.clicked.connect(model.mark_here)
         self._prepare.clicked.connect(self._open_sheet)
         self._sheet.lut_wanted.connect(self._choose_lut)
+        self._recalled.action_triggered.connect(model.take_back_look)
         self._look.answered.connect(self._answer_look)
         self._length.answered.connect(self._answer_length)
         self._filling.answered.connect(lambda key: model.set_filling(Filling(key)))

@@ -270,3 +270,33 @@ def test_sound_tracks_are_counted(make: Maker, tmp_path: Path) -> None:
                     packet.stream = target
                     new.mux(packet)
     assert (probe(one).sound_tracks, probe(many).sound_tracks) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("tags", "named"),
+    [
+        ({"make": "Sony", "model": "ILCE-7SM3"}, "Sony ILCE-7SM3"),
+        (
+            {"com.apple.quicktime.make": "Apple", "com.apple.quicktime.model": "Apple iPhone 15"},
+            "Apple iPhone 15",
+        ),
+        ({"make": "ARRI"}, "ARRI"),
+        ({}, ""),
+    ],
+)
+def test_the_camera_is_what_the_file_says(
+    tags: dict[str, str], named: str, make: Maker, tmp_path: Path
+) -> None:
+    plain = make("plain.mp4", SMALL)
+    target = tmp_path / "tagged.mov"
+    with (
+        av.open(str(plain)) as source,
+        av.open(str(target), "w", options={"movflags": "use_metadata_tags"}) as out,
+    ):
+        out.metadata.update(tags)
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    assert probe(target).camera == named

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QSpinBox, QWidget
 
-from kling_desktop.domain.cut import Filling, LookKind, Pace, Range
+from kling_desktop.domain.cut import Filling, LookKind, Pace, Range, SourceLook
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.ui.range.grip import Grip
 from kling_desktop.ui.range.panel import RangePanel
@@ -347,6 +347,21 @@ def test_flat_footage_is_asked_about(qapp: object) -> None:
         assert question.isVisible()
         press(it.panel, "look_question_rec709")
         assert not question.isVisible()
+
+
+def test_a_look_that_is_taken_by_itself_is_said_and_undone(qapp: object) -> None:
+    look = SourceLook(LookKind.LOG, "ef" * 32, "LogC.cube")
+    with desk(FLAT) as it:
+        notice = child(it.panel, "look_recalled", QWidget)
+        assert not notice.isVisible()
+        it.model._treat(look=look)
+        it.model._update(recalled=look)
+        assert notice.isVisible()
+        assert text_of(it.panel, "look_recalled_text").startswith("Read as log with LogC.cube")
+        assert not child(it.panel, "look_question", QWidget).isVisible()
+        press(it.panel, "look_recalled_action")
+        assert not notice.isVisible()
+        assert it.model.state.cut.treatment.look is None
 
 
 def test_without_a_clip_there_is_no_panel(qapp: object) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kling_desktop.domain.cut import Filling, LookKind, Pace, Range, SourceLook
+from kling_desktop.domain.media import MediaInfo
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.range import RangeModel
 from kling_desktop.viewmodels.range_state import Cut, Extent
@@ -115,6 +118,90 @@ async def test_a_lut_is_kept_and_a_wrong_file_refused(studio: StudioDouble) -> N
     model.use_lut("/luts/LogC.cube")
     await studio.settle()
     assert model.state.cut.treatment.look == SourceLook(LookKind.LOG, "ef" * 32, "LogC.cube")
+
+
+async def again(studio: StudioDouble, path: str, info: MediaInfo) -> RangeModel:
+    """The model of a window that was started later, with another clip chosen in it."""
+    studio.clips.add(path, info)
+    editor = EditorModel()
+    await editor.attach(studio.as_studio)
+    model = RangeModel(editor)
+    model.attach(studio.as_studio)
+    editor.choose_source(path)
+    await studio.settle()
+    return model
+
+
+LOG = SourceLook(LookKind.LOG, "ef" * 32, "LogC.cube")
+
+
+async def test_the_next_clip_of_a_camera_is_read_alike_and_that_can_be_taken_back(
+    studio: StudioDouble,
+) -> None:
+    camera = replace(FLAT, camera="Sony ILCE-7SM3")
+    _, model = await opened(studio, camera)
+    assert model.state.recalled_words == ""
+    model.set_look(LOG)
+    await studio.settle()
+    assert model.state.recalled_words == ""
+    later = await again(studio, "/clips/next.mp4", camera)
+    assert later.state.cut.treatment.look == LOG
+    assert not later.state.asks_for_look
+    assert later.state.recalled_words == (
+        "Read as log with LogC.cube, like the last clip from this camera and folder."
+    )
+    later.take_back_look()
+    assert later.state.cut.treatment.look is None
+    assert later.state.recalled_words == ""
+    assert later.state.asks_for_look
+    # Taking it back speaks of this clip; the ones after it are still read alike.
+    assert (await again(studio, "/clips/third.mp4", camera)).state.cut.treatment.look == LOG
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("/elsewhere/next.mp4", {}),
+        ("/clips/next.mp4", {"camera": "RED"}),
+        ("/clips/next.mp4", {"codec": "h264", "transfer": "bt709"}),
+    ],
+    ids=["another folder", "another camera", "coded otherwise"],
+)
+async def test_other_footage_is_not_read_so(studio: StudioDouble, path: str, changes: dict[str, str]) -> None:
+    camera = replace(FLAT, camera="Sony ILCE-7SM3")
+    _, model = await opened(studio, camera)
+    model.set_look(LOG)
+    await studio.settle()
+    later = await again(studio, path, replace(camera, **changes))  # type: ignore[arg-type]
+    assert later.state.cut.treatment.look is None
+
+
+async def test_without_a_camera_the_folder_tells_and_a_reel_names_its_camera(studio: StudioDouble) -> None:
+    _, model = await opened(studio, replace(SHOT, reel="A001C003"))
+    model.set_look(SourceLook(LookKind.PQ))
+    await studio.settle()
+    other = await again(studio, "/clips/b.mp4", replace(SHOT, reel="B001C003"))
+    assert other.state.cut.treatment.look is None
+    other.set_look(SourceLook(LookKind.HLG))
+    await studio.settle()
+    same = await again(studio, "/clips/a2.mp4", replace(SHOT, reel="A002C001"))
+    assert same.state.recalled_words == "Read as HDR, PQ, like the last clip from this camera and folder."
+    same.set_look(None)
+    await studio.settle()
+    assert (
+        await again(studio, "/clips/a3.mp4", replace(SHOT, reel="A002C002"))
+    ).state.cut.treatment.look is None
+
+
+async def test_undo_takes_a_recalled_look_back_too(studio: StudioDouble) -> None:
+    _, model = await opened(studio, FLAT)
+    model.set_look(LOG)
+    await studio.settle()
+    later = await again(studio, "/clips/next.mp4", FLAT)
+    assert later.state.recalled_words == "Read as log with LogC.cube, like the last clip from this folder."
+    later.undo()
+    assert later.state.cut.treatment.look is None
+    assert later.state.recalled_words == ""
 
 
 async def test_each_change_is_in_the_draft(studio: StudioDouble) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kling_desktop import i18n, paths
 from kling_desktop.domain.draft import Draft
@@ -161,6 +162,53 @@ async def test_a_clip_that_a_second_start_names_opens_in_the_first_window(
     await until(lambda: _source_of(room) == str(second))
     room.window.frame.close()
     assert await ended == 0
+
+
+async def test_a_studio_setup_opens_its_page_and_asks_for_the_passphrase(
+    qapp: QApplication, data: paths.DataFolder, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.klingsetup", tmp_path / "B.KLINGSETUP"
+    room = room_of(qapp, data, clip=str(first))
+    run = Run(room)
+    ended = asyncio.ensure_future(run.until_closed())
+    await _asked_for(first)
+    assert greeting.greet(qapp, data, "en", str(second)) == greeting.OPENED_ELSEWHERE
+    await _asked_for(second)
+    run.open_handed(str(first))
+    await _asked_for(first)
+    room.window.take_files([second])
+    settings = await _asked_for(second)
+    settings.close()
+    assert _source_of(room) == ""
+    room.window.frame.close()
+    assert await ended == 0
+
+
+async def _asked_for(setup: Path) -> QWidget:
+    """Say no to the question about a setup; returns the Settings that it stands over."""
+    question = await dialog("text_question")
+    assert setup.name in text_of(question, "sentence")
+    question.setObjectName("answered")
+    press(question, "cancel")
+    return next(each for each in QApplication.topLevelWidgets() if each.objectName() == "settings_dialog")
+
+
+def test_what_macos_hands_over_waits_for_a_listener() -> None:
+    code = (
+        "from PySide6.QtCore import QUrl; from PySide6.QtGui import QFileOpenEvent;"
+        "from kling_desktop.ui.application import Application; app = Application(['x']); heard = [];"
+        "app.sendEvent(app, QFileOpenEvent('/clips/一.mp4')); app.listen(heard.append);"
+        "app.sendEvent(app, QFileOpenEvent(QUrl('https://h.example/a.mp4'))); print(heard)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        encoding="utf-8",
+    )
+    assert done.stdout.strip() == "['/clips/一.mp4', 'https://h.example/a.mp4']"
 
 
 def _source_of(room: opening.Room) -> str:
