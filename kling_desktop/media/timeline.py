@@ -39,11 +39,13 @@ from kling_desktop.media.grading import Grade
 from kling_desktop.media.restamp import TAGGING, Restamped, Stored, codec_of, stored
 from kling_desktop.media.sound_cut import Cut, SoundTrack
 from kling_desktop.media.timeline_picture import (
+    Blend,
     Regrade,
     ResultFrames,
     Shape,
     SourceFrames,
     blended,
+    mended,
     nearest,
 )
 from kling_desktop.media.timing import timing
@@ -221,22 +223,23 @@ class _Work:
     def _frames(self, shape: Shape, stack: ExitStack) -> Iterator[VideoFrame]:
         result = ResultFrames(self.clip, self.stop)
         fixes, recipe = self.choice.fixes, self.recipe
-        if self._blends:
-            rates = (self.match.rate, recipe.rate)
-            return blended(result, -fixes.slip, self.frames, rates, shape, self.match.frames - 1)
         source, regrade = None, None
         if any(shot.is_from_source for shot in self.script.shots):
             filling = stack.enter_context(opened(self._source()))
             source = SourceFrames(filling, recipe.rate, self.stop, self.order.grade)
         if fixes.colour and self.order.colour is not None:
             regrade = Regrade(self.order.colour, fixes.colour, shape)
-        return nearest(result, source, self.script.shots, shape, regrade)
+        shots = self.script.shots
+        is_blended = self.choice.motion is Motion.BLEND and recipe.pace is Pace.REAL_TIME
+        pictures = blended(result, self._blend(), shape) if is_blended else nearest(result, shots, shape)
+        return mended(pictures, shots, source, regrade, shape)
 
-    @property
-    def _blends(self) -> bool:
-        is_wanted = self.choice.motion is Motion.BLEND and self.recipe.pace is Pace.REAL_TIME
-        fixes = self.choice.fixes
-        return is_wanted and not (fixes.colour or fixes.fills_from_source)
+    def _blend(self) -> Blend:
+        fixes, recipe, last = self.choice.fixes, self.recipe, self.match.frames - 1
+        least = fixes.black_head if fixes.fills_from_source else 0
+        most = last - (fixes.black_tail if fixes.fills_from_source else 0)
+        theirs = self.match.position(1) * recipe.rate
+        return Blend(-fixes.slip, self.frames, theirs, recipe.rate, min(least, last), max(most, 0))
 
     def _source(self) -> Path:
         if self.order.source is None:

@@ -1,5 +1,6 @@
 """The pictures of a timeline file, frame by frame: from the result, or the source, sized and tagged."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -107,49 +108,68 @@ class SourceFrames:
         return made
 
 
-def nearest(
-    result: ResultFrames,
-    source: SourceFrames | None,
-    shots: tuple[Shot, ...],
-    shape: Shape,
-    regrade: "Regrade | None",
-) -> Iterator[VideoFrame]:
-    """The frames of a timeline file, each the picture of its shot."""
+def nearest(result: ResultFrames, shots: tuple[Shot, ...], shape: Shape) -> Iterator[VideoFrame]:
+    """The result's picture of each shot; any where the shot is the source's."""
     shaper, shown, held = Shaper(shape), None, -1
     for shot in shots:
-        if shot.is_from_source and source is not None:
-            yield shaper.shaped(source.at(shot.number, (shape.width, shape.height)))
-            continue
-        if shown is None or shot.number != held:
-            shown, held = shaper.shaped(result.at(shot.number)), shot.number
-            shown = regrade.graded(shown) if regrade else shown
+        number = max(held, 0) if shot.is_from_source else shot.number
+        if shown is None or number != held:
+            shown, held = shaper.shaped(result.at(number)), number
         yield shown
 
 
-def blended(
-    result: ResultFrames, first: int, count: int, rates: tuple[Fraction, Fraction], shape: Shape, last: int
-) -> Iterator[VideoFrame]:
-    """`count` frames blended of the result's from `first` to `last`.
+@dataclass(frozen=True)
+class Blend:
+    """`count` frames at `rate` from the result's frame `first` on, of which there are `theirs` in a second.
 
-    `rates` are the result's frames per second and those wanted.
+    Below `least` and beyond `last` the result has nothing to be seen: those two are held.
     """
-    shaper, (theirs, ours) = Shaper(shape), rates
+
+    first: int
+    count: int
+    theirs: Fraction
+    rate: Fraction
+    least: int
+    last: int
+
+
+def blended(result: ResultFrames, blend: Blend, shape: Shape) -> Iterator[VideoFrame]:
+    """The frames of a timeline file, each blended of the two of the result that are nearest in time."""
+    shaper, rate = Shaper(shape), blend.rate
     graph = Graph()
-    source = shape.buffer(graph, 1 / theirs)
-    step = graph.add("framerate", f"fps={ours.numerator}/{ours.denominator}:interp_start=0:interp_end=255")
+    source = shape.buffer(graph, 1 / blend.theirs)
+    step = graph.add("framerate", f"fps={rate.numerator}/{rate.denominator}:interp_start=0:interp_end=255")
     graph.link_nodes(source, step, graph.add("buffersink")).configure()
     made, frame = 0, None
-    for number in range(last + 2):
-        given = shaper.shaped(result.at(max(0, first + number))) if number <= last else None
-        if given is not None:
-            given.pts, given.time_base = number, 1 / theirs
+    for number in range(math.ceil(blend.count * blend.theirs / rate) + 2):
+        wanted = min(max(blend.first + number, blend.least), blend.last)
+        given = shaper.shaped(result.at(wanted))
+        given.pts, given.time_base = number, 1 / blend.theirs
         for frame in _pulled(graph, given):
-            if made < count:
+            if made < blend.count:
                 made += 1
                 yield frame
-    while made < count and frame is not None:
+    while made < blend.count and frame is not None:
         made += 1
         yield frame
+
+
+def mended(
+    pictures: Iterator[VideoFrame],
+    shots: tuple[Shot, ...],
+    source: SourceFrames | None,
+    regrade: "Regrade | None",
+    shape: Shape,
+) -> Iterator[VideoFrame]:
+    """The `pictures` of all `shots` regraded, and the source's own where a shot is its."""
+    shaper, held, graded = Shaper(shape), cast("VideoFrame | None", None), cast("VideoFrame | None", None)
+    for shot, picture in zip(shots, pictures, strict=True):
+        if shot.is_from_source and source is not None:
+            yield shaper.shaped(source.at(shot.number, (shape.width, shape.height)))
+            continue
+        if graded is None or picture is not held:
+            held, graded = picture, regrade.graded(picture) if regrade else picture
+        yield graded
 
 
 class Regrade:

@@ -8,6 +8,7 @@ from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.names import check_pattern
 from kling_desktop.domain.project import CAP, LONGEST_NAME, NO_PROJECT, Project
 from kling_desktop.settings.file import Settings
+from kling_desktop.settings.sections import Export
 
 
 class Projects:
@@ -59,5 +60,43 @@ class Projects:
         """Drop a project from the list; its tasks and files stay as they are."""
         projects = self._settings.projects
         listed = tuple(each for each in projects.listed if each.name != name)
+        exports = tuple(each for each in projects.exports if each.project != name)
         current = "" if projects.current == name else projects.current
-        self._settings.replace(replace(projects, listed=listed, current=current))
+        self._settings.replace(replace(projects, listed=listed, current=current, exports=exports))
+
+    def export(self, name: str) -> Export:
+        """What *Save result…* wrote last in the project `name`, or outside of any if it wrote nothing there.
+
+        The folder of one's own takes is then proposed: nothing of one project goes to another by itself.
+        """
+        own = next((each for each in self._settings.projects.exports if each.project == name), None)
+        if own is not None:
+            return own
+        kept, known = self._settings.timeline, self.named(name).name
+        return Export(
+            known,
+            kept.export,
+            kept.export_sound,
+            kept.export_size,
+            kept.export_name,
+            kept.exports_raw,
+            "" if known else kept.export_folder,
+        )
+
+    def keep_export(self, export: Export) -> None:
+        """Propose this from now on in its project, or outside of any. Raises BadInput."""
+        projects = self._settings.projects
+        if export.project:
+            others = tuple(each for each in projects.exports if each.project != export.project)
+            self._settings.replace(replace(projects, exports=(*others, export)))
+            return
+        kept = replace(
+            self._settings.timeline,
+            export=export.format,
+            export_sound=export.sound,
+            export_size=export.size,
+            export_name=export.pattern,
+            exports_raw=export.is_raw,
+            export_folder=export.folder,
+        )
+        self._settings.replace(kept)

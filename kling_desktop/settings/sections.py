@@ -69,7 +69,8 @@ class Prepare:
 class Timeline:
     """Whether each result is made fit for its timeline on arrival, how, and by which pattern it is named.
 
-    What *Save result…* proposes, its last choice, begins with `export`; without a folder, where takes go.
+    What *Save result…* proposes outside of projects, its last choice, begins with `export`; without a folder,
+    where takes go.
     """
 
     is_made: bool = True
@@ -111,11 +112,28 @@ class Caps:
 
 
 @dataclass(frozen=True)
+class Export:
+    """What *Save result…* wrote last in a project; without a folder, where takes go."""
+
+    project: str
+    format: Format = Format.PRORES_422
+    sound: Sound = Sound.SOURCE
+    size: PictureSize = PictureSize.GENERATED
+    pattern: NamePattern = USUAL_PATTERN
+    is_raw: bool = False
+    folder: str = ""
+
+
+@dataclass(frozen=True)
 class Projects:
-    """All projects, and the name of the one that new edits are made in; empty for none."""
+    """All projects, and the name of the one that new edits are made in; empty for none.
+
+    `exports` has the last choice of *Save result…* of each project that has one.
+    """
 
     listed: tuple[Project, ...] = ()
     current: str = ""
+    exports: tuple[Export, ...] = ()
 
 
 @dataclass(frozen=True)

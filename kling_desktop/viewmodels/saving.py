@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -106,16 +106,14 @@ class SavingModel(Observed[Saving]):
         """Begin with the last choice for take `number` (from 0)."""
         if self._studio is None or self.state.is_saving:
             return
-        kept = self._studio.settings.timeline
+        last, usual = self._studio.projects.export(job.project), self._studio.settings.timeline
         state = Saving(
             job=job,
             number=number,
-            choice=TimelineChoice(
-                kept.export, kept.export_sound, kept.export_size, kept.motion, kept.keeps_reel
-            ),
-            is_raw=kept.exports_raw or job.recipe is None,
-            pattern=kept.export_name,
-            folder=kept.export_folder or job.folder,
+            choice=TimelineChoice(last.format, last.sound, last.size, usual.motion, usual.keeps_reel),
+            is_raw=last.is_raw or job.recipe is None,
+            pattern=last.pattern,
+            folder=last.folder or job.folder,
             is_over=False,
         )
         self._show(state)
@@ -191,18 +189,16 @@ class SavingModel(Observed[Saving]):
         return video is not None and not video.treatment.sends_sound
 
     def _remember(self, studio: Studio, state: Saving) -> None:
-        changes: dict[str, Any] = {"exports_raw": state.is_raw, "export_folder": state.folder}
-        if not state.has_timeline:
-            changes = {"export_folder": state.folder}
+        last = replace(studio.projects.export(state.job.project if state.job else ""), folder=state.folder)
+        if state.has_timeline:
+            last = replace(last, is_raw=state.is_raw)
         if not state.is_raw:
-            changes |= {
-                "export": state.choice.format,
-                "export_sound": state.choice.sound,
-                "export_size": state.choice.size,
-                "export_name": state.pattern,
-            }
+            choice = state.choice
+            last = replace(
+                last, format=choice.format, sound=choice.sound, size=choice.size, pattern=state.pattern
+            )
         try:
-            studio.settings.replace(replace(studio.settings.timeline, **changes))
+            studio.projects.keep_export(last)
         except BadInput as error:
             self.told.emit(wording.sentence(error.notice))
 

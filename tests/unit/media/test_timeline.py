@@ -21,7 +21,7 @@ from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.domain.timeline import Fixes, Format, Motion, PictureSize, Sound, TimelineChoice
 from kling_desktop.media.timeline import Made, TimelineOrder, format_of, write_timeline
 from kling_desktop.media.worker import Stopped
-from tests.support.barcode import numbers
+from tests.support.barcode import NoNumber, number_of, numbers
 from tests.support.numbered import pcm, read_pcm
 from tests.support.takes import Kit, make_kit, make_result
 
@@ -187,6 +187,64 @@ def test_real_time_has_the_exact_count(tmp_path: Path, motion: Motion) -> None:
         assert all(abs(got - wanted) <= 1 for got, wanted in zip(numbers(target), kit.frames, strict=True))
 
 
+def test_blending_goes_with_everything_that_is_mended(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path)
+    recipe = replace(kit.recipe, pace=Pace.REAL_TIME, sent_rate_num=25)
+    at_24 = [kit.frames[number * 25 // 24] for number in range(len(kit.frames) * 24 // 25)]
+    sent: list[int | None] = [None, None, *at_24[2:-2], None, None]
+    timed = replace(kit, recipe=recipe, result=make_result(tmp_path, sent))
+    shift = ColourShift(ChannelShift(128, 128), ChannelShift(128, 128), ChannelShift(128, 118))
+    fixes = Fixes(colour=1.0, fills_from_source=True, black_head=2, black_tail=2)
+    found = {}
+    for motion in Motion:
+        choice = TimelineChoice(Format.PRORES_LT, Sound.NONE, motion=motion, fixes=fixes)
+        target, _ = write(timed, choice, colour=shift)
+        found[motion] = pictures(target)
+        # The ends are the source's own, as it is; between them the red is as it was wanted.
+        heads = numbers_that_can_be_read(target)
+        assert [heads[at] for at in (0, 1, -2, -1)] == [kit.frames[at] for at in (0, 1, -2, -1)]
+        assert red_of(target, 0) - red_of(target, 10) == pytest.approx(10, abs=1.5)
+    assert [len(each) for each in found.values()] == [len(kit.frames)] * 2
+    alike = [one == other for one, other in zip(*found.values(), strict=True)]
+    assert alike[0]
+    assert alike[-1]
+    assert not all(alike)
+
+
+def test_blending_follows_what_was_slowed_to_fill(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path)
+    real, filled = kit.frames, 20
+    count = len(real) + filled
+    recipe = replace(
+        kit.recipe,
+        pace=Pace.REAL_TIME,
+        sent_rate_num=24,
+        filling=Filling.SLOW,
+        filled=filled,
+        sent_frames=count,
+    )
+    slowed = [real[number * len(real) // count] for number in range(count)]
+    timed = replace(kit, recipe=recipe, result=make_result(tmp_path, slowed))
+    target, _ = write(timed, TimelineChoice(Format.PRORES_LT, Sound.NONE, motion=Motion.BLEND))
+    seen = numbers_that_can_be_read(target)
+    read = [(got, wanted) for got, wanted in zip(seen, real, strict=True) if got is not None]
+    assert len(read) > len(real) // 3
+    assert all(abs(got - wanted) <= 1 for got, wanted in read)
+
+
+def numbers_that_can_be_read(path: Path) -> list[int | None]:
+    """The number of each frame; None for one that is blended of two."""
+
+    def number(frame: av.VideoFrame) -> int | None:
+        try:
+            return number_of(frame)
+        except NoNumber:
+            return None
+
+    with av.open(str(path)) as clip:
+        return [number(frame) for frame in clip.decode(video=0)]
+
+
 def test_a_result_that_is_too_short_is_placed_by_time_and_said(tmp_path: Path) -> None:
     kit = make_kit(tmp_path)
     short = replace(kit, result=make_result(tmp_path, kit.frames[:-6]))
@@ -223,9 +281,10 @@ def test_colour_is_matched_by_strength(tmp_path: Path) -> None:
     assert means[0.0] - means[1.0] == pytest.approx(10, abs=0.7)
 
 
-def red_of(path: Path) -> float:
+def red_of(path: Path, number: int = 0) -> float:
     with av.open(str(path)) as clip:
-        plane = next(clip.decode(video=0)).planes[2]
+        frame = next(frame for at, frame in enumerate(clip.decode(video=0)) if at == number)
+        plane = frame.reformat(format="yuv420p").planes[2]
     rows = [bytes(plane)[y * plane.line_size :][: plane.width] for y in range(plane.height)]
     return sum(map(sum, rows)) / (plane.width * plane.height)
 

@@ -18,6 +18,8 @@ from kling_desktop import paths
 from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.errors import DiskFull
 from kling_desktop.domain.job import EditJob, JobState, Take
+from kling_desktop.domain.names import USUAL_PATTERN
+from kling_desktop.domain.project import Project
 from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.timeline import Format, PictureSize, Sound, TimelineFile
@@ -105,6 +107,41 @@ async def test_the_choice_is_written_and_remembered(room: Furnished, tmp_path: P
         PictureSize.SOURCE,
     )
     assert (kept.export_name, kept.export_folder) == ("{clip}_{format}_{in}", str(tmp_path))
+    await room.studio.close()
+
+
+async def test_each_project_has_a_last_choice_of_its_own(room: Furnished, tmp_path: Path) -> None:
+    for name in ("Winter", "Spring"):
+        room.studio.projects.save(Project(name))
+    plain = done(tmp_path)
+    winter = replace(plain, project="Winter", folder=str(tmp_path / "winter"))
+    sheet = await asked(room, plain)
+    room.workspace.saving.choose_folder(str(tmp_path / "plain"))
+    choose(sheet, "result_format", Format.H264)
+    press(sheet, "save_now")
+    await idle(room)
+    # A project without a choice takes over all but the folder: nothing of it goes where others lie.
+    room.workspace.saving.ask(winter, 0)
+    state = room.workspace.saving.state
+    assert (state.choice.format, state.folder) == (Format.H264, str(tmp_path / "winter"))
+    sheet = await dialog("save_result_as")
+    choose(sheet, "result_format", Format.DNXHR_SQ)
+    child(sheet, "file_name", QLineEdit).setText("{clip}_{take}")
+    press(sheet, "save_now")
+    await idle(room)
+    for wanted, form, pattern in (
+        (winter, Format.DNXHR_SQ, "{clip}_{take}"),
+        (plain, Format.H264, USUAL_PATTERN),
+        (replace(winter, project="Spring"), Format.H264, USUAL_PATTERN),
+    ):
+        room.workspace.saving.ask(wanted, 0)
+        state = room.workspace.saving.state
+        assert (state.choice.format, state.pattern) == (form, pattern)
+        room.workspace.saving.stop()
+    kept = room.studio.settings.projects.exports
+    assert [(each.project, each.format) for each in kept] == [("Winter", Format.DNXHR_SQ)]
+    room.studio.projects.remove("Winter")
+    assert not room.studio.settings.projects.exports
     await room.studio.close()
 
 
