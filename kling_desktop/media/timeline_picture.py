@@ -161,7 +161,7 @@ def mended(
     regrade: "Regrade | None",
     shape: Shape,
 ) -> Iterator[VideoFrame]:
-    """The `pictures` of all `shots` regraded, and the source's own where a shot is its."""
+    """The `pictures` of all `shots` with their colour moved, and the source's own where a shot is its."""
     shaper, held, graded = Shaper(shape), cast("VideoFrame | None", None), cast("VideoFrame | None", None)
     for shot, picture in zip(shots, pictures, strict=True):
         if shot.is_from_source and source is not None:
