@@ -15,20 +15,32 @@ FALLBACK_LANGUAGE = "en"
 OWN_NAME = "English"
 """The label whose translation is the name of that language in itself."""
 FULL_STOPS = "。？！"
+LEADS = {":": ".", "：": "。"}
+"""What ends a sentence that leads to buttons, and what ends it where there are none."""
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A notice in words: what happened, was it charged, what to do; each a sentence or empty."""
+    """A notice in words: what happened, was it charged, what to do; each a sentence or empty.
+
+    `buttons` are the names of what can be pressed behind them.
+    """
 
     what: str
     charge: str
     action: str
+    buttons: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
-        """All three in one line."""
+        """All three in one line, where no buttons follow."""
+        said = self.before_buttons
+        return said[:-1] + LEADS[said[-1]] if said and said[-1] in LEADS else said
+
+    @property
+    def before_buttons(self) -> str:
+        """All three in one line, to stand right before the buttons."""
         told = [part for part in (self.what, self.charge, self.action) if part]
         # A sign of Chinese ends with its own room.
         return "".join(part if part[-1] in FULL_STOPS else f"{part} " for part in told).rstrip()
@@ -54,7 +66,10 @@ class Language:
         """The words of the notice `code`, its `{places}` filled from `values`."""
         entry = catalogue(self.code).get(code) or catalogue(FALLBACK_LANGUAGE).get(code) or {"what": code}
         filled = _Values(values or {})
-        return Wording(*(entry.get(part, "").format_map(filled) for part in ("what", "charge", "do")))
+        what, charge, action = (entry.get(part, "").format_map(filled) for part in ("what", "charge", "do"))
+        # What can be pressed is no matter of language: the English file alone says it.
+        buttons = catalogue(FALLBACK_LANGUAGE).get(code, {}).get("buttons", "")
+        return Wording(what, charge, action, tuple(buttons.split()))
 
 
 class _Values(dict[str, str | int | float]):

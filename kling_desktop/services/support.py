@@ -4,8 +4,9 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from kling_desktop.store.journal import HistoryQuery
 HIDDEN = "…"
 LEAST_HIDDEN = 4
 """Shorter prompts are left out of the texts by leaving the prompt out alone: their letters are everywhere."""
+MOMENTS = ("created", "submitted", "accepted", "ended")
 MOST_JOBS = 100
 MOST_LOG = 4_000_000
 
@@ -50,13 +52,21 @@ class Support:
     async def write(self, path: Path, facts: Mapping[str, str], has_prompts: bool) -> None:
         """Write the zip at `path`, with `facts` of program and system. Raises WorldFailed."""
         jobs = await self._history.page(HistoryQuery(), LOOKED_AT, 0)
-        secrets = (*self._account.secrets, *self._routes.secrets)
-        bundle = Bundle(facts, jobs, has_prompts, secrets, self._logs, Path.home())
+        bundle = Bundle(facts, jobs, has_prompts, self._secrets, self._logs, Path.home())
         try:
             await asyncio.to_thread(lambda: paths.atomic_write(path, packed(bundle)))
         except OSError as error:
             reason = error.strerror or str(error)
             raise WorldFailed("support_not_saved", folder=str(path.parent), reason=reason) from error
+
+    def text_on(self, job: EditJob, facts: Mapping[str, str]) -> str:
+        """What support has to know of one job, to be pasted into a message: no key, no prompt."""
+        bundle = Bundle(facts, (job,), False, self._secrets, self._logs, Path.home())
+        return told_of(job, bundle)
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return (*self._account.secrets, *self._routes.secrets)
 
     async def notices(self) -> str:
         """The licences of all parts: of the built program, else of what is installed beside it."""
@@ -92,6 +102,23 @@ def packed(bundle: Bundle) -> bytes:
             text = file.read_text(encoding="utf-8", errors="replace")[-MOST_LOG:]
             archive.writestr(f"logs/{file.name}", clean(text))
     return written.getvalue()
+
+
+def told_of(job: EditJob, bundle: Bundle) -> str:
+    """The facts of `bundle` and of `job`, a line each, clean of what never goes; what is empty is no line."""
+    lines = [f"{name}: {value}" for name, value in bundle.facts.items()]
+    lines += [f"{name}: {value}" for name, value in _flat(_task(job, has_prompt=False)) if value]
+    return _cleaner(bundle)("\n".join(lines))
+
+
+def _flat(about: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in about.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}.")
+        elif name in MOMENTS and value:
+            yield name, datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds")
+        else:
+            yield f"{within}{name}", "" if value in (None, 0, [], ()) else str(value)
 
 
 def _cleaner(bundle: Bundle) -> Callable[[str], str]:

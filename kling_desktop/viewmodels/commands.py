@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.site import MULEROUTER, MULERUN
 from kling_desktop.i18n import current, tr
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import help, wording
 from kling_desktop.viewmodels.answers import answer
 from kling_desktop.viewmodels.rows import TaskAction
 
@@ -109,6 +110,15 @@ class TaskCommands(QObject):
         if copied:
             files = current().count("{n} file", "{n} files", copied)
             self.told.emit(tr("{files} copied to {folder}").format(files=files, folder=folder))
+
+    def copy_for_support(self, job: EditJob, copied: Callable[[str], None]) -> None:
+        """Gather what support has to know of a job; `copied` gets the text, without key and prompt."""
+        if self._studio is not None:
+            self._studio.tasks.spawn(f"text on {job.id}", self._gather(self._studio, job, copied))
+
+    async def _gather(self, studio: Studio, job: EditJob, copied: Callable[[str], None]) -> None:
+        copied(studio.support.text_on(job, await asyncio.to_thread(help.facts)))
+        self.told.emit(tr("Copied: version, system, ids and what the service said. No key, no prompt."))
 
     def went_out(self, job_id: str) -> None:
         """A result of this task was handed to another program or saved elsewhere."""

@@ -18,6 +18,7 @@ from kling_desktop.services.progress import NOTHING
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
+    from kling_desktop.i18n import Wording
     from kling_desktop.services.progress import Progress
 
 
@@ -62,6 +63,10 @@ class TaskAction(Enum):
     UNSTAR = auto()
     DELETE = auto()
     DETAILS = auto()
+    EDIT_WORDING = auto()
+    COPY_SUPPORT = auto()
+    OPEN_SETTINGS = auto()
+    OPEN_LINKS = auto()
 
 
 OFFERED = {
@@ -136,13 +141,22 @@ class TaskRow:
 
     def explanation(self, now: float) -> str:
         """Why it stands as it does: what happened, whether it was charged, what to do."""
+        return self.told.sentence if self.told else self.remark(now)
+
+    @property
+    def told(self) -> Wording | None:
+        """The notice that says why it failed or waits; None where there is none."""
         if self.job.state is JobState.UNKNOWN:
-            return current().notice("answer_lost").sentence
-        if self.job.held:
-            return wording.sentence(self.job.held)
-        if self.job.failure and self.job.state is JobState.FAILED:
-            return wording.sentence(self.job.failure.notice)
-        return self.remark(now)
+            return current().notice("answer_lost")
+        failure = self.job.failure if self.job.state is JobState.FAILED else None
+        notice = self.job.held or (failure.notice if failure else None)
+        return current().notice(notice.code, notice.values) if notice else None
+
+    def remedies(self) -> tuple[TaskAction, ...]:
+        """What helps: the same edit with less in it, then what the catalogue names behind the notice."""
+        named = self.told.buttons if self.told else ()
+        offers = (OFFERED[offer] for offer in follow_ups(self.job))
+        return (*offers, *(TaskAction[name.upper()] for name in named))
 
     @property
     def order(self) -> tuple[int, float]:
@@ -152,8 +166,11 @@ class TaskRow:
 
     def actions(self) -> tuple[TaskAction, ...]:
         """What can be done, the main thing first."""
-        offered = _actions(self.job)
-        return offered if TaskAction.DETAILS in offered else (*offered, TaskAction.DETAILS)
+        offered = dict.fromkeys((*self.remedies(), *_actions(self.job), TaskAction.DETAILS))
+        if TaskAction.EDIT_WORDING in offered:
+            # It is the same, with the keyboard in the prompt.
+            offered.pop(TaskAction.USE_AGAIN, None)
+        return tuple(offered)
 
     def further(self) -> tuple[TaskAction, ...]:
         """What can be done besides, offered by its menu alone."""
@@ -229,7 +246,7 @@ def _actions(job: EditJob) -> tuple[TaskAction, ...]:
     if job.state is JobState.STOPPED:
         return (*((TaskAction.FOLLOW_AGAIN,) if job.task_id else ()), *AFTERWARDS)
     if job.state is JobState.FAILED:
-        return (*(OFFERED[offer] for offer in follow_ups(job)), TaskAction.DETAILS, *AFTERWARDS)
+        return (TaskAction.DETAILS, *AFTERWARDS)
     return _actions_under_way(job)
 
 

@@ -42,6 +42,7 @@ VERBS: dict[str, Verb] = {
     "test": Verb(verbs.test, _for_tests, "run all checks and tests, or the named stages"),
     "check": Verb(verbs.check_code, _nothing, "format, lint, types, layers, dead code, spelling"),
     "bench": Verb(verbs.bench, _for_tests, "run the benchmarks"),
+    "shoot": Verb(verbs.shoot, _for_tests, "take pictures of every page in all sizes, themes, languages"),
     "crash-test": Verb(crashing.crash_test, _nothing, "kill the program N times at the worst moments, audit"),
     "package": Verb(verbs.package, _for_package, "build installers and archives into dist/"),
     "words": Verb(verbs.words, _nothing, "bring the translations up to date, tell what they lack"),

@@ -58,6 +58,13 @@ def bench(extra: Sequence[str]) -> int:
     return code
 
 
+def shoot(extra: Sequence[str]) -> int:
+    """Photograph the program on a screen of its own; `extra` names the folder, and what is wanted."""
+    with display.screen() as variables:
+        command: Command = [venv_python(), "-m", "tests.support.shoot", *extra]
+        return run(command, {**stages.clean_environment(), **variables})
+
+
 def package(_extra: Sequence[str]) -> int:
     """Build everything that a release consists of on this system into dist/."""
     release.tell(release.release())

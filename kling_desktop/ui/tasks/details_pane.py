@@ -13,6 +13,7 @@ from kling_desktop.domain.job import Charge
 from kling_desktop.domain.word_diff import Change, Piece
 from kling_desktop.i18n import tr
 from kling_desktop.services.progress import Progress
+from kling_desktop.ui.tasks.remedies import Remedies
 from kling_desktop.ui.tasks.words import details
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE, Role
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kling_desktop.domain.job import EditJob
+    from kling_desktop.ui.tasks.handling import TaskHandling
     from kling_desktop.viewmodels.chosen import ChosenTask, ChosenTaskModel
-    from kling_desktop.viewmodels.commands import TaskCommands
 
 KEPT_AFTER_MS = 400
 NOTE_LINES = 3
@@ -34,10 +35,11 @@ NOTE_LINES = 3
 class DetailsPane(QWidget):
     """Shows a ChosenTaskModel; what is typed is kept a moment later, and at once when it is left."""
 
-    def __init__(self, model: ChosenTaskModel, commands: TaskCommands, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ChosenTaskModel, handling: TaskHandling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chosen_task")
-        self._commands = commands
+        self._commands = handling.commands
+        self._remedies = Remedies(handling)
         self._job: EditJob | None = None
         self._title = _label("details_title", Tone.TITLE)
         self._said = _label("details_said", Tone.NORMAL)
@@ -67,7 +69,9 @@ class DetailsPane(QWidget):
             return
         row = TaskRow(state.job, Progress("rest"))
         self._title.setText(row.title)
-        self._said.setText(" · ".join(part for part in (row.state, row.explanation(time.time())) if part))
+        told = row.told.before_buttons if row.told else row.explanation(time.time())
+        self._said.setText(" · ".join(part for part in (row.state, told) if part))
+        self._remedies.show_row(row)
         self._facts.setText(" · ".join(state.facts))
         self._prompt.setText(state.job.request.prompt)
         self._show_changes(state.before, state.changes)
@@ -143,7 +147,8 @@ class DetailsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.wide, SPACE.snug, SPACE.normal, SPACE.normal)
         column.setSpacing(SPACE.normal)
-        for widget in (self._title, self._said, self._facts, self._heading, self._prompt, self._changes):
+        above = (self._title, self._said, self._remedies, self._facts)
+        for widget in (*above, self._heading, self._prompt, self._changes):
             column.addWidget(widget)
         column.addLayout(form)
         column.addWidget(self._why)

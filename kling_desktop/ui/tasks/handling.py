@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from kling_desktop.domain.job import JobState
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.words import action_icon, action_words, details
@@ -39,6 +40,7 @@ class TaskHandling(QObject):
     `show_wanted` carries the job whose result is to be played, `save_wanted` the one whose result is to be
     saved, `send_wanted` the one whose result goes to its timeline, `return_wanted()` that all starred ones
     do, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
+    `settings_wanted` and `links_wanted` are for what only Settings can mend.
     """
 
     show_wanted = Signal(object)
@@ -47,6 +49,8 @@ class TaskHandling(QObject):
     return_wanted = Signal()
     handled = Signal(str)
     use_wanted = Signal(object)
+    settings_wanted = Signal()
+    links_wanted = Signal()
 
     def __init__(self, commands: TaskCommands, window: QWidget) -> None:
         """`window` is the parent of the dialogs."""
@@ -82,6 +86,10 @@ class TaskHandling(QObject):
             TaskAction.WITH_LESS: self._send_less,
             TaskAction.DETAILS: self._show_details,
             TaskAction.USE_AGAIN: lambda row: self.use_wanted.emit(row.job),
+            TaskAction.EDIT_WORDING: lambda row: self.use_wanted.emit(row.job),
+            TaskAction.COPY_SUPPORT: self._copy_for_support,
+            TaskAction.OPEN_SETTINGS: lambda _: self.settings_wanted.emit(),
+            TaskAction.OPEN_LINKS: lambda _: self.links_wanted.emit(),
             TaskAction.IN_PRO: self._run_in_pro,
             TaskAction.SEND_OVER_CAP: self._send_over_cap,
             TaskAction.DELETE: lambda row: self.delete([row]),
@@ -210,7 +218,11 @@ class TaskHandling(QObject):
 
     def _open_account(self, row: TaskRow) -> None:
         QDesktopServices.openUrl(QUrl(account_page(row.job)))
-        self._paste_id(row)
+        if row.job.state is JobState.UNKNOWN:
+            self._paste_id(row)
+
+    def _copy_for_support(self, row: TaskRow) -> None:
+        self.commands.copy_for_support(row.job, QGuiApplication.clipboard().setText)
 
     def _paste_id(self, row: TaskRow) -> None:
         sent = time.strftime("%H:%M:%S", time.localtime(row.job.submitted or row.job.created))

@@ -61,7 +61,7 @@ class TaskListPanel(QFrame):
         self._stack = QStackedLayout()
         self._actions = ActionBar(handling)
         self._actions.versions_wanted.connect(model.show_versions)
-        self._details = ScrolledColumn(DetailsPane(chosen, handling.commands))
+        self._details = ScrolledColumn(DetailsPane(chosen, handling))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._follow_model()

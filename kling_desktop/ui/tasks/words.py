@@ -45,6 +45,10 @@ def action_words(action: TaskAction) -> str:
         TaskAction.UNSTAR: tr("Take the star off"),
         TaskAction.DELETE: tr("Delete…"),
         TaskAction.DETAILS: tr("Details…"),
+        TaskAction.EDIT_WORDING: tr("Edit wording"),
+        TaskAction.COPY_SUPPORT: tr("Copy for support"),
+        TaskAction.OPEN_SETTINGS: tr("Open Settings"),
+        TaskAction.OPEN_LINKS: tr("Settings → Links"),
     }[action]
 
 
@@ -73,6 +77,10 @@ def action_icon(action: TaskAction) -> str:
         TaskAction.UNSTAR: "star-filled",
         TaskAction.DELETE: "trash",
         TaskAction.DETAILS: "info",
+        TaskAction.EDIT_WORDING: "edit",
+        TaskAction.COPY_SUPPORT: "copy",
+        TaskAction.OPEN_SETTINGS: "settings",
+        TaskAction.OPEN_LINKS: "link",
     }.get(action, "")
 
 

@@ -16,7 +16,7 @@ from kling_desktop.domain.answers import ErrorWords
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest
-from kling_desktop.services.support import HIDDEN, Bundle, licences, packed
+from kling_desktop.services.support import HIDDEN, Bundle, licences, packed, told_of
 
 KEY = "sk-live-0123456789"
 SECRET = "s3-secret/abc+def"
@@ -79,6 +79,20 @@ def test_no_prompt_at_all_gets_through(tmp_path_factory: pytest.TempPathFactory,
     whole = "".join(made(folder, False, job=a_job(prompt)).values())
     assert "Qx7" not in whole
     assert "Zj9" not in whole
+
+
+def test_the_text_on_one_job_has_ids_and_no_secret() -> None:
+    bundle = Bundle(
+        {"version": "1", "system": "Linux"}, (a_job(),), False, (KEY,), Path(), Path("/homes/anna")
+    )
+    said = told_of(a_job(), bundle)
+    lines = ("version: 1", "system: Linux", "job: job-1", "task_id: task-77", f"traceparent: {TRACE}")
+    assert set(lines) <= set(said.splitlines())
+    assert "created: 1970-01-01T00:00:01+00:00" in said
+    assert "failure.code: content" in said
+    for hidden in (KEY, "Anna", "secret wish"):
+        assert hidden not in said
+    assert all(line.partition(": ")[2] for line in said.splitlines())
 
 
 def test_the_home_folder_has_no_name_in_it(tmp_path: Path) -> None:

@@ -61,11 +61,30 @@ def test_no_entry_lies_unused(english: dict[str, dict[str, str]]) -> None:
 
 def test_entries_are_sentences_of_the_three_parts(english: dict[str, dict[str, str]]) -> None:
     for code, entry in english.items():
-        assert set(entry) <= {"what", "charge", "do"}, code
+        assert set(entry) <= {"what", "charge", "do", "buttons"}, code
         assert entry["what"], code
-        for text in entry.values():
+        for part, text in entry.items():
             assert text == text.strip(), code
-            assert text[-1] in ".?…", f"{code}: {text!r} is no sentence"
+            if part != "buttons":
+                ends = ".?…:" if part == "do" and "buttons" in entry else ".?…"
+                assert text[-1] in ends, f"{code}: {text!r} is no sentence"
+
+
+def test_a_content_refusal_reads_as_agreed() -> None:
+    said = i18n.Language("en").notice("content_refused", {"said": "risk control"})
+    words = (
+        "Kling's content check refused this edit. Whether you pay is not published."
+        " Often a real person's name, a brand or a face"
+    )
+    assert said.before_buttons == f"{words}:"
+    assert said.buttons == ("edit_wording", "copy_support")
+    assert said.sentence == f"{words}."
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_a_sentence_without_its_buttons_leads_to_nothing(code: str) -> None:
+    for notice in i18n.catalogue("en"):
+        assert i18n.Language(code).notice(notice).sentence[-1] not in ":：", notice
 
 
 def test_places_of_an_entry_can_all_be_filled(english: dict[str, dict[str, str]]) -> None:

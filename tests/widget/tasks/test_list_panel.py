@@ -50,6 +50,7 @@ class Desk:
     model: TaskListModel
     studio: StudioDouble
     shown: list[EditJob]
+    handling: TaskHandling
 
     def choose(self, row: int) -> None:
         """Move to a row with the keyboard's means."""
@@ -73,7 +74,7 @@ def desk(studio: StudioDouble) -> Iterator[Desk]:
     handling.show_wanted.connect(shown.append)
     commands.attach(studio.as_studio)
     with on_screen(window, 900, 500):
-        yield Desk(panel, model, studio, shown)
+        yield Desk(panel, model, studio, shown, handling)
 
 
 async def filled(desk: Desk, *jobs: EditJob) -> None:
@@ -160,6 +161,46 @@ async def test_details_hold_what_support_asks_for(desk: Desk) -> None:
     press(opened, "copy_details")
     assert QGuiApplication.clipboard().text() == text
     press(opened, "close_details")
+
+
+async def test_a_content_refusal_is_followed_by_its_buttons(desk: Desk) -> None:
+    secret = "Anna Example"
+    told: list[str] = []
+    used: list[EditJob] = []
+    request = EditRequest(secret, (VideoInput(CLIP),))
+    await filled(
+        desk, job(S.FAILED, 1, request=request, task_id="t-9", traceparent="00-ab-cd-01", failure=REFUSED)
+    )
+    desk.handling.commands.told.connect(told.append)
+    desk.handling.use_wanted.connect(used.append)
+    desk.choose(0)
+    assert text_of(desk.panel, "details_said") == (
+        "Failed · Kling's content check refused this edit. Whether you pay is not published."
+        " Often a real person's name, a brand or a face:"
+    )
+    remedies = child(desk.panel, "remedies", QWidget)
+    assert [each.text() for each in remedies.findChildren(QPushButton)] == [
+        "Edit wording",
+        "Copy for support",
+    ]
+    press(desk.panel, "remedy_edit_wording")
+    assert [each.id for each in used] == ["job-1"]
+    press(desk.panel, "remedy_copy_support")
+    await desk.studio.settle()
+    copied = QGuiApplication.clipboard().text()
+    for part in ("version: ", "system: ", "job: job-1", "task_id: t-9", "traceparent: 00-ab-cd-01", "3002"):
+        assert part in copied
+    assert secret not in copied
+    assert told == ["Copied: version, system, ids and what the service said. No key, no prompt."]
+
+
+async def test_the_buttons_of_a_notice_go_with_it(desk: Desk) -> None:
+    await filled(desk, job(S.FAILED, 2, failure=REFUSED), job(S.DONE, 1))
+    desk.choose(0)
+    remedies = child(desk.panel, "remedies", QWidget)
+    assert remedies.isVisible()
+    desk.choose(1)
+    assert not remedies.isVisible()
 
 
 async def test_a_lost_answer_is_settled_with_an_id(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kling_desktop import i18n
 from kling_desktop.domain.answers import ErrorWords
 from kling_desktop.domain.job import EditJob, Failure, JobState
 from kling_desktop.domain.notice import Notice
@@ -22,6 +23,7 @@ FRAMED = EditRequest(
 )
 AFTER = (A.USE_AGAIN, A.RUN_AGAIN, A.DELETE)
 BARE = (A.WITHOUT_FRAMES, A.DETAILS, *AFTER)
+REFUSED_BARE = (A.WITHOUT_FRAMES, A.USE_AGAIN, A.COPY_SUPPORT, A.DETAILS, A.RUN_AGAIN, A.DELETE)
 SHOWN = (A.SHOW, A.SAVE, A.STAR, A.REVEAL, A.COPY_PATH, *AFTER, A.DETAILS)
 STANDARD = EditRequest("Add snow", mode=Mode.STD)
 UNSTAR = (A.SHOW, A.SAVE, A.UNSTAR, A.REVEAL, A.COPY_PATH)
@@ -50,13 +52,18 @@ def refused() -> EditJob:
         (S.UNKNOWN, {}, (A.OPEN_ACCOUNT, A.PASTE_ID, A.SEND_AGAIN, A.CLOSE_UNRESOLVED, A.DETAILS)),
         (S.UNKNOWN, {"site": SANDBOX}, (A.PASTE_ID, A.SEND_AGAIN, A.CLOSE_UNRESOLVED, A.DETAILS)),
         (S.QUEUED, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
-        (S.RUNNING, {"held": Notice("key_refused")}, (A.ASK_NOW, A.STOP, A.DETAILS)),
+        (S.RUNNING, {"held": Notice("key_refused")}, (A.OPEN_SETTINGS, A.ASK_NOW, A.STOP, A.DETAILS)),
+        (S.READY, {"held": Notice("storage_key")}, (A.OPEN_LINKS, A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.DONE, {}, SHOWN),
         (S.DONE, {"starred": 1, "request": STANDARD}, IN_PRO),
         (S.READY, {"held": Notice("over_daily_cap")}, (A.SEND_OVER_CAP, A.WITHDRAW, A.DETAILS)),
         (S.FAILED, {}, (A.DETAILS, *AFTER)),
-        (S.FAILED, {"failure": Failure(Notice("request_refused"), status=422), "request": FRAMED}, BARE),
+        (
+            S.FAILED,
+            {"failure": Failure(Notice("request_refused"), status=422), "request": FRAMED},
+            REFUSED_BARE,
+        ),
         (S.FAILED, {"failure": Failure(Notice("form_would_lose")), "request": FRAMED}, BARE),
         (S.STOPPED, {}, (*AFTER, A.DETAILS)),
         (S.STOPPED, {"task_id": "t"}, (A.FOLLOW_AGAIN, *AFTER, A.DETAILS)),
@@ -126,12 +133,19 @@ def test_what_it_waits_for_or_cost(state: JobState, changes: dict[str, Any], rem
 
 def test_a_failure_reads_what_charge_do_and_stays_short_in_the_row() -> None:
     failed = TaskRow(refused(), NOTHING)
-    assert failed.remark(NOW) == "Kling's content check refused this edit: risk control."
+    assert failed.remark(NOW) == "Kling's content check refused this edit."
     assert failed.explanation(NOW).endswith(
-        "Whether you pay is not published. Often a real person's name, a brand or a face is the cause: "
-        "change the wording and run it again, "
-        "or copy the details for support."
+        "Whether you pay is not published. Often a real person's name, a brand or a face."
     )
+    assert failed.remedies() == (A.EDIT_WORDING, A.COPY_SUPPORT)
+    assert A.USE_AGAIN not in failed.actions()
+
+
+def test_each_button_of_the_catalogue_is_something_that_can_be_done() -> None:
+    named = {code: entry.get("buttons", "").split() for code, entry in i18n.catalogue("en").items()}
+    assert sum(map(len, named.values())) > 30
+    for code, names in named.items():
+        assert set(names) <= {action.name.lower() for action in TaskAction}, code
 
 
 def test_a_lost_answer_says_what_may_have_happened() -> None:

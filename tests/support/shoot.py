@@ -1,0 +1,210 @@
+"""Photographs the program with a real practice result; `dev.py shoot DIR` writes the pictures there.
+
+Each picture is called `SIZE-THEME-LANGUAGE-WHAT.png`; at another scale `SCALE-` stands before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import qasync
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QWidget
+
+from kling_desktop import app as program
+from kling_desktop import paths
+from kling_desktop.domain.job import JobState
+from kling_desktop.ui.frame import Frame
+from kling_desktop.ui.help.about import AboutDialog
+from kling_desktop.ui.help.shortcuts import ShortcutSheet
+from kling_desktop.ui.help.support import SupportDialog
+from kling_desktop.ui.opening import furnish
+from kling_desktop.ui.preferences.dialog import PreferencesDialog
+from kling_desktop.ui.preferences.first_run import FirstRunDialog
+from kling_desktop.ui.run import Run
+from kling_desktop.viewmodels.first_look import FirstLook
+from tests.support.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kling_desktop.ui.furniture import Furniture
+    from kling_desktop.ui.opening import Room
+
+SIZES = ((960, 500), (1280, 618), (1920, 1000), (2560, 1400))
+THEMES = ("dark", "light")
+LANGUAGES = ("en", "zh_CN")
+RESULT_WITHIN = 120.0
+SETTLE = 0.25
+"""Seconds for what comes a moment later: thumbnails, the film strip, a layout."""
+
+
+class Style(NamedTuple):
+    """What a series of pictures has in common."""
+
+    size: QSize
+    theme: str
+    language: str
+
+
+class Photographer:
+    """Walks through one run of the program and takes pictures of it."""
+
+    def __init__(self, room: Room, run: Run, folder: Path, wanted: Namespace) -> None:
+        self._room = room
+        self._run = run
+        self._folder = folder
+        self._wanted = wanted
+        self._taken = 0
+
+    async def work(self) -> int:
+        """Take every picture; how many there are."""
+        space = self._room.workspace
+        await until(lambda: space.preferences.state.is_open, 30)
+        button = self._furniture.window.editor.send_bar.button
+        await until(button.isEnabled, 30)
+        button.click()
+        await until(self._is_done, RESULT_WITHIN)
+        for style in self._styles():
+            await self._take_style(style)
+        self._room.window.frame.close()
+        return self._taken
+
+    @property
+    def _furniture(self) -> Furniture:
+        return self._run._furniture
+
+    def _is_done(self) -> bool:
+        model = self._room.workspace.recent
+        jobs = [model.job(job_id) for job_id in model._known]
+        return any(job and job.state is JobState.DONE for job in jobs)
+
+    def _styles(self) -> Iterator[Style]:
+        for language, theme, (width, height) in itertools.product(
+            self._wanted.languages, self._wanted.themes, self._wanted.sizes
+        ):
+            yield Style(QSize(width, height), theme, language)
+
+    async def _take_style(self, style: Style) -> None:
+        space, frame = self._room.workspace, self._room.window.frame
+        space.choices.change("appearance.language", style.language)
+        space.preferences.choose_theme(style.theme)
+        frame.resize(style.size)
+        await asyncio.sleep(SETTLE)
+        window = self._furniture.window
+        await self._shoot(frame, style, "main")
+        if window.panels.is_narrow or style.size.height() <= 520:
+            for name, show in (("viewer", window.panels.show_viewer), ("editor", window.panels.show_editor)):
+                show()
+                await self._shoot(frame, style, name)
+        window.panels.show_list(True)
+        await self._shoot(frame, style, "tasks")
+        window.panels.show_list(False)
+        await self._take_settings(style)
+        await self._take_first_steps(style)
+        await self._take_help(style)
+
+    async def _take_settings(self, style: Style) -> None:
+        settings = self._furniture.stage.open_settings()
+        assert isinstance(settings, PreferencesDialog)
+        for name, _ in settings._pages:
+            settings.show_page(name)
+            await self._shoot(settings, style, f"settings-{name}")
+        settings.close()
+
+    async def _take_first_steps(self, style: Style) -> None:
+        steps = FirstRunDialog(self._room.workspace, self._room.window.frame)
+        steps.open()
+        for number in range(steps._stack.count()):
+            steps._stack.setCurrentIndex(number)
+            steps._show()
+            await self._shoot(steps, style, f"first-run-{number + 1}")
+        self._put_away(steps)
+
+    async def _take_help(self, style: Style) -> None:
+        space, frame = self._room.workspace, self._room.window.frame
+        sheets = {
+            "shortcuts": ShortcutSheet(space.preferences.state, lambda: None, frame),
+            "support": SupportDialog(space.help, frame),
+            "about": AboutDialog(space.help, frame),
+        }
+        for name, sheet in sheets.items():
+            sheet.open()
+            await self._shoot(sheet, style, f"help-{name}")
+            self._put_away(sheet)
+
+    def _put_away(self, sheet: QDialog) -> None:
+        sheet.close()
+        sheet.deleteLater()
+
+    async def _shoot(self, widget: QWidget, style: Style, what: str) -> None:
+        if self._wanted.only and not any(part in what for part in self._wanted.only):
+            return
+        if isinstance(widget, QDialog):
+            widget.resize(widget.size().boundedTo(style.size).expandedTo(widget.minimumSize()))
+        await asyncio.sleep(SETTLE if self._taken % 8 == 0 else SETTLE / 3)
+        scale = os.environ.get("QT_SCALE_FACTOR", "")
+        size = f"{style.size.width()}x{style.size.height()}"
+        name = "-".join(part for part in (scale, size, style.theme, style.language, what) if part)
+        assert widget.grab().save(str(self._folder / f"{name}.png"))
+        self._taken += 1
+
+
+def main(wanted: Namespace) -> None:
+    """Take the pictures that are wanted."""
+    folder = Path(wanted.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="kling-shoot-") as kept:
+        said = Namespace(sandbox=True, demo=True, clip="", data_dir=kept, language="en")
+        application = program._application("dark")
+        data = paths.DataFolder(Path(kept))
+        frame = Frame(FirstLook())
+        frame.show()
+        room = furnish(application, frame, data, FirstLook(), said)
+        run = Run(room)
+        room.workspace.preferences.changed.connect(lambda state: program._follow(application, state))
+        with run.log(), qasync.QEventLoop(application) as loop:
+            sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
+            taken = loop.run_until_complete(_both(run, Photographer(room, run, folder, wanted)))
+    sys.stdout.write(f"{taken} pictures in {folder}\n")
+
+
+async def _both(run: Run, photographer: Photographer) -> int:
+    closed = asyncio.ensure_future(run.until_closed())
+    try:
+        return await photographer.work()
+    finally:
+        run._closing.ended.emit()
+        await closed
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def read(arguments: list[str]) -> Namespace:
+    """What is to be photographed."""
+    parser = argparse.ArgumentParser(prog="shoot", description=__doc__)
+    parser.add_argument("folder", help="where the pictures go")
+    parser.add_argument("--sizes", nargs="+", type=_size, default=SIZES, metavar="WxH")
+    parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    parser.add_argument("--only", nargs="+", default=(), help="parts of the names of pictures")
+    parser.add_argument("--scale", help="such as 2 for 200 %%")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    asked = read(sys.argv[1:])
+    if asked.scale:
+        os.environ["QT_SCALE_FACTOR"] = asked.scale
+    main(asked)
