@@ -16,6 +16,8 @@ FILLINGS = {
     Filling.LOOP: "plan_looped",
 }
 LOOKS = {LookKind.LOG: "plan_lut", LookKind.PQ: "plan_pq", LookKind.HLG: "plan_hlg"}
+LEAST_SHOWN = 0.1
+"""Megabytes."""
 SEEN = 0.01
 """From this part on a change of speed is worth a word."""
 
@@ -31,7 +33,7 @@ def summary(
         "megabytes": max(1, math.ceil(expected / MEGABYTE)),
     }
     if method is Method.AS_IS:
-        return Notice("plan_as_is", values)
+        return Notice("plan_as_is", {**values, "megabytes": f"{max(expected / MEGABYTE, LEAST_SHOWN):.1f}"})
     is_stamped = portion.tempo.pace is Pace.FRAME_FOR_FRAME
     if method is Method.COPY:
         return Notice("plan_copy" if is_stamped else "plan_copy_real_time", values)

@@ -54,9 +54,9 @@ class Drafts:
             return None
         return RestoredDraft(kept, await self._workers.run(lambda stop: self._changes(kept.request, stop)))
 
-    def keep(self, request: EditRequest, takes: int = 1) -> None:
-        """Save the edit and how many takes of it are wanted, shortly."""
-        self._waiting = Draft(request, takes)
+    def keep(self, draft: Draft) -> None:
+        """Save the draft, shortly."""
+        self._waiting = draft
         if not self._is_saving:
             self._is_saving = True
             self._tasks.spawn("keep draft", self._save())

@@ -12,6 +12,8 @@ from kling_desktop.api.wire import Media, encode, losses
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.errors import BadInput, WorldFailed
 from kling_desktop.domain.media import MediaInfo
+from kling_desktop.domain.plan import Plan, plan
+from kling_desktop.domain.recipe import Method
 from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.domain.site import Site
 from kling_desktop.domain.uploads import LINK_LIFE, Route
@@ -42,10 +44,11 @@ FRAMES = (PictureRole.FIRST_FRAME, PictureRole.LAST_FRAME)
 
 @dataclass(frozen=True)
 class SentVideo:
-    """A video of the edit; `info` and `size` (bytes) as far as they are known.
+    """A video of the edit; `info`, `plan` and `size` (bytes of what is sent) as far as they are known.
 
-    `host` is where the link to it lies, empty as long as there is no link; `lifetime` in seconds says how
-    long the link lives, None when that is its owner's matter.
+    `plan` is what becomes of a local clip before it goes; until it is made, its size is an estimate.
+    `host` is where the link to it lies, empty as long as there is no link; `lifetime` in seconds says
+    how long the link lives, None when that is its owner's matter.
     """
 
     video: VideoInput
@@ -53,6 +56,12 @@ class SentVideo:
     size: int | None
     host: str
     lifetime: float | None
+    plan: Plan | None = None
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether a file that is still to be prepared goes, so that its size is an estimate."""
+        return self.plan is not None and self.plan.method is not Method.AS_IS
 
     @property
     def name(self) -> str:
@@ -98,8 +107,18 @@ class Outgoing:
         return urlsplit(self.endpoint).hostname or ""
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether the number of bytes is an estimate, because a clip is still to be prepared."""
+        return any(video.is_estimated for video in self.videos)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether a clip goes whose size is not known yet."""
+        return any(video.video.is_local and video.size is None for video in self.videos)
+
+    @property
     def upload_bytes(self) -> int:
-        """Bytes of the clips that are uploaded before."""
+        """Bytes of the clips that are uploaded before, prepared as planned."""
         return sum(video.size or 0 for video in self.videos if video.video.is_local)
 
     @property
@@ -241,8 +260,9 @@ def _roles(request: EditRequest) -> Iterator[tuple[ImageInput, PictureRole, int]
 def _video(video: VideoInput, info: MediaInfo | None, place: Place) -> SentVideo:
     if not video.is_local:
         return SentVideo(video, info, None, urlsplit(video.location).hostname or "", None)
-    size = info.size if info else _size(Path(video.location))
-    return SentVideo(video, info, size, *place)
+    planned = plan(info, video.range, video.treatment) if info else None
+    size = planned.bytes if planned and not planned.refusal else None
+    return SentVideo(video, info, size, *place, planned)
 
 
 def _size(path: Path) -> int | None:

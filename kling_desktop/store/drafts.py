@@ -5,7 +5,7 @@ import sqlite3
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.draft import Draft
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.records import decode_draft, encode
+from kling_desktop.store.records import decode_draft, encode_draft
 
 
 def save_draft(connection: sqlite3.Connection, kept: Draft) -> None:
@@ -13,14 +13,14 @@ def save_draft(connection: sqlite3.Connection, kept: Draft) -> None:
     with transaction(connection):
         connection.execute(
             "INSERT OR REPLACE INTO drafts (slot, body, takes) VALUES (1, ?, ?)",
-            (encode(kept.request), kept.takes),
+            (encode_draft(kept), kept.takes),
         )
 
 
 def draft(connection: sqlite3.Connection) -> Draft | None:
     """The edit that was being set up."""
     found = connection.execute("SELECT body, takes FROM drafts").fetchone()
-    return Draft(decode_draft(found[0]), found[1]) if found else None
+    return decode_draft(found[0], found[1]) if found else None
 
 
 def remember_form(connection: sqlite3.Connection, site: str, form: RequestForm) -> None:

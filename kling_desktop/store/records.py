@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.domain.request import EditRequest, Element
+from kling_desktop.domain.request import EditRequest, Element, VideoInput
 
 T = TypeVar("T")
 MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -71,8 +73,8 @@ def marked_of(request: EditRequest) -> str:
     return f"{marked.first}-{marked.last}" if marked else ""
 
 
-def encode(value: EditJob | EditRequest | Element) -> str:
-    """A job, the edit of a draft or an element as JSON."""
+def encode(value: EditJob | Element) -> str:
+    """A job or an element as JSON."""
     return msgspec.json.encode(value).decode()
 
 
@@ -81,9 +83,26 @@ def decode(body: object) -> EditJob:
     return _decoded(_jobs, body)
 
 
-def decode_draft(body: object) -> EditRequest:
-    """The edit of a draft that `encode` wrote. Raises msgspec.DecodeError for anything else."""
-    return _decoded(_drafts, body)
+@dataclass(frozen=True)
+class DraftBody(EditRequest):
+    """A draft as it is stored: the fields of its edit, and what waits for the next source beside them."""
+
+    aside: tuple[VideoInput, ...] = ()
+
+
+def encode_draft(draft: Draft) -> str:
+    """A draft as JSON, without its takes."""
+    return msgspec.json.encode(DraftBody(**_fields(draft.request), aside=draft.aside)).decode()
+
+
+def decode_draft(body: object, takes: int) -> Draft:
+    """The draft that `encode_draft` wrote. Raises msgspec.DecodeError for anything else."""
+    found = _decoded(_drafts, body)
+    return Draft(EditRequest(**_fields(found)), takes, found.aside)
+
+
+def _fields(request: EditRequest) -> dict[str, Any]:
+    return {field.name: getattr(request, field.name) for field in fields(EditRequest)}
 
 
 def decode_element(body: object) -> Element:
@@ -126,5 +145,5 @@ def last_part(location: str) -> str:
 
 
 _jobs = msgspec.json.Decoder(EditJob)
-_drafts = msgspec.json.Decoder(EditRequest)
+_drafts = msgspec.json.Decoder(DraftBody)
 _elements = msgspec.json.Decoder(Element)

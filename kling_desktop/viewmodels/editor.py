@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.cut import Treatment
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.leaps import Leaps
 from kling_desktop.domain.plan import plan
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kling_desktop.domain.cut import Range
-    from kling_desktop.domain.draft import Draft
     from kling_desktop.domain.job import EditJob
     from kling_desktop.domain.lint import Fix
     from kling_desktop.domain.media import MediaInfo
@@ -61,8 +61,9 @@ class EditorModel(Observed[EditorState]):
     def restore(self, draft: Draft) -> None:
         """Show the edit that was being set up; what was typed before it was there is kept too."""
         self._is_restored = True
-        merged = _merged(self.state.request, draft.request)
-        self._become(replace(self.state, request=merged, takes=draft.takes))
+        merged = _merged(self.state.request, draft)
+        aside = () if merged.source else draft.aside
+        self._become(replace(self.state, request=merged, takes=draft.takes, aside=aside))
         if self.state.request.source:
             self._look(self.state.request.source.location)
 
@@ -142,8 +143,9 @@ class EditorModel(Observed[EditorState]):
         others = self.state.request.videos[1:] or self.state.aside
         if same is None:
             self.picked.emit(location)
-        self._edit(videos=(same or self._new_video(location), *others))
+        # Before the edit: kept with it, they would be there twice after a crash.
         self._change(aside=())
+        self._edit(videos=(same or self._new_video(location), *others))
         self._look(location)
 
     def _new_video(self, location: str) -> VideoInput:
@@ -196,18 +198,20 @@ class EditorModel(Observed[EditorState]):
     def arrange(self, change: Callable[[EditRequest], EditRequest]) -> None:
         """Change media and prompt of the edit together, so that references follow their media."""
         before = self.state.request.source
-        self._edit_as(change(self.state.request))
+        changed = change(self.state.request)
+        if changed.source is not None:
+            self._change(aside=())
+        self._edit_as(changed)
         source = self.state.request.source
         if source is None:
             self._change(source=None)
         elif before is None or before.location != source.location:
-            self._change(aside=())
             self._look(source.location)
 
     def use_again(self, job: EditJob) -> None:
         """Set up the edit of a task again, media included; what is sent next is a version of that one."""
-        self._edit_as(job.request)
         self._change(aside=())
+        self._edit_as(job.request)
         self._based_on = (job.id, job.request.source.location if job.request.source else "")
         if job.request.source:
             self._look(job.request.source.location)
@@ -320,7 +324,8 @@ class EditorModel(Observed[EditorState]):
 
     def _keep_draft(self) -> None:
         if self._studio is not None:
-            self._studio.drafts.keep(self.state.request, self.state.takes)
+            state = self.state
+            self._studio.drafts.keep(Draft(state.request, state.takes, state.aside))
 
     def _account_changed(self, _: None) -> None:
         if self._studio is not None:
@@ -369,8 +374,10 @@ def _unread(request: EditRequest) -> EditRequest:
     return replace(request, videos=tuple(replace(video, fingerprint=None) for video in request.videos))
 
 
-def _merged(typed: EditRequest, draft: EditRequest) -> EditRequest:
-    """The draft with what was set before it was there: neither text may be lost."""
-    if typed.prompt and typed.prompt != draft.prompt:
-        draft = replace(draft, prompt=f"{typed.prompt}\n{draft.prompt}".rstrip("\n"))
-    return replace(draft, videos=typed.videos or draft.videos)
+def _merged(typed: EditRequest, draft: Draft) -> EditRequest:
+    """The edit of the draft with what was set before it was there: neither text may be lost."""
+    request = draft.request
+    if typed.prompt and typed.prompt != request.prompt:
+        request = replace(request, prompt=f"{typed.prompt}\n{request.prompt}".rstrip("\n"))
+    chosen = (*typed.videos, *draft.aside) if typed.videos else request.videos
+    return replace(request, videos=chosen)

@@ -67,7 +67,10 @@ def rows(outgoing: Outgoing, takes: int) -> Rows:
     listed = [(tr("To"), _recipient(outgoing))]
     for number, video in enumerate(outgoing.videos, start=1):
         name = tr("Clip") if number == 1 else tr("Reference video {n}").format(n=number)
-        listed += [(name, _video(video)), (tr("Link to it"), _link(video, outgoing.is_practice))]
+        listed.append((name, _video(video)))
+        if video.video.is_local:
+            listed.append((tr("Sent as"), _sent_as(video)))
+        listed.append((tr("Link to it"), _link(video, outgoing.is_practice)))
     listed.append((tr("Sound"), _sound(outgoing)))
     listed += [(_role(picture), _picture(picture)) for picture in outgoing.pictures]
     listed.append((tr("Prompt"), request.prompt or tr("empty")))
@@ -91,12 +94,19 @@ def _video(video: SentVideo) -> str:
     parts = [video.name]
     if video.video.range is not None:
         parts.append(_range(video.video))
-    if video.info is not None:
-        info = video.info
-        parts += [wording.seconds(info.seconds), f"{info.width}×{info.height}"]
-    if video.size is not None:
-        parts.append(wording.amount_of_bytes(video.size))
+    if video.info is not None and not video.video.is_local:
+        parts += wording.facts(video.info)
     return " · ".join(parts)
+
+
+def _sent_as(video: SentVideo) -> str:
+    planned = video.plan
+    if planned is None:
+        return tr("Not known yet: the clip has not been read")
+    if planned.refusal:
+        return wording.sentence(planned.refusal)
+    frames = current().count("{n} frame", "{n} frames", planned.frames)
+    return " · ".join((frames, wording.seconds(planned.seconds), wording.sentence(planned.summary)))
 
 
 def _range(video: VideoInput) -> str:
@@ -161,7 +171,10 @@ def _left_out(lost: tuple[str, ...]) -> str:
 
 
 def _in_all(outgoing: Outgoing, takes: int) -> str:
-    once = wording.amount_of_bytes(outgoing.total_bytes)
+    known = wording.amount_of_bytes
+    once = (wording.about_bytes if outgoing.is_estimated else known)(outgoing.total_bytes)
+    if outgoing.is_unread:
+        once = tr("{amount} and the clip").format(amount=once)
     if takes < 2:
         return once
     return tr("{amount} for each of {takes} takes").format(amount=once, takes=takes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -71,6 +72,11 @@ def amount_of_bytes(size: int) -> str:
         return tr("{value} kB").format(value=max(1, round(size / 1000)))
     value = size / MEGABYTE
     return tr("{value} MB").format(value=f"{value:.1f}" if value < 100 else f"{value:.0f}")
+
+
+def about_bytes(size: int) -> str:
+    """The size of a file that is still to be made: in whole megabytes, rounded up as in a plan's words."""
+    return tr("about {value} MB").format(value=max(1, math.ceil(size / MEGABYTE)))
 
 
 def stem(path: str) -> str:

@@ -397,8 +397,8 @@ class Drafts:
     async def restore(self) -> RestoredDraft | None:
         return RestoredDraft(self.draft, self.notices) if self.draft else None
 
-    def keep(self, request: EditRequest, takes: int) -> None:
-        self.kept.append(Draft(request, takes))
+    def keep(self, draft: Draft) -> None:
+        self.kept.append(draft)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ async def test_it_comes_back_with_its_media_and_takes(data: Path, video: bytes, 
             (VideoInput(str(clip), fingerprint=fingerprint(clip)), VideoInput(LINK)),
             (ImageInput("a.png", sha256=kept), ImageInput("b", url="https://h.example/b.png")),
         )
-        rig.studio.drafts.keep(request, takes=3)
+        rig.studio.drafts.keep(Draft(request, 3))
         restored = await reopened(rig)
         assert restored == RestoredDraft(Draft(request, 3))
 
@@ -48,7 +48,7 @@ async def test_it_comes_back_with_its_media_and_takes(data: Path, video: bytes, 
 async def test_the_newest_of_many_changes_is_kept_shortly(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         for number in range(50):
-            rig.studio.drafts.keep(EditRequest(f"Snow {number}"))
+            rig.studio.drafts.keep(Draft(EditRequest(f"Snow {number}")))
         await until(lambda: not rig.studio.drafts._is_saving)
         assert await rig.studio.journal.draft() == Draft(EditRequest("Snow 49"))
 
@@ -65,7 +65,7 @@ async def test_it_is_kept_once_a_full_disk_has_room_again(data: Path, video: byt
             await save(draft)
 
         setattr(rig.studio.journal, "save_draft", full)  # noqa: B010 only this call fails
-        rig.studio.drafts.keep(EditRequest("Snow"))
+        rig.studio.drafts.keep(Draft(EditRequest("Snow")))
         await until(lambda: not rig.studio.drafts._is_saving)
         assert await rig.studio.journal.draft() == Draft(EditRequest("Snow"))
         assert len(tries) == 3
@@ -82,7 +82,7 @@ async def test_a_clip_that_changed_or_went_is_said(data: Path, video: bytes, tmp
         for name, path in paths.items()
     }
     async with rig_at(data, video) as rig:
-        rig.studio.drafts.keep(EditRequest("Snow", tuple(known.values())))
+        rig.studio.drafts.keep(Draft(EditRequest("Snow", tuple(known.values()))))
         os.utime(paths["touched"], (1, 1))
         paths["changed"].write_bytes(video[::-1])
         os.utime(paths["changed"], (2, 2))
@@ -109,7 +109,7 @@ async def test_a_folder_in_place_of_the_clip_and_a_lost_picture_are_said(
         last_frame=ImageInput("odd.png", sha256="../x"),
     )
     async with rig_at(data, video) as rig:
-        rig.studio.drafts.keep(request)
+        rig.studio.drafts.keep(Draft(request))
         clip.unlink()
         clip.mkdir()
         restored = await reopened(rig)

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.cut import Range, Treatment
 from kling_desktop.domain.errors import BadInput, WorldFailed
 from kling_desktop.domain.job import Link
+from kling_desktop.domain.media import MediaInfo
+from kling_desktop.domain.plan import plan
+from kling_desktop.domain.recipe import Method
 from kling_desktop.domain.request import (
     EditRequest,
     Element,
@@ -34,6 +38,10 @@ from tests.support.jobs import make_job
 from tests.support.practice import practice_rig
 
 HOSTED = ImageInput("hosted", url="https://pictures.example/p.png?a=1&b='2'")
+PLAIN: Any = {"pixel_format": "yuv420p", "cuts": (0,)}
+UHD = MediaInfo("mov", "prores", 3840, 2160, 25, 1, 2000, 80.0, 9_000_000_000, True, "pcm", bits=10)
+FIT = MediaInfo("mp4", "h264", 1280, 720, 24, 1, 120, 5.0, 2_912_345, True, "aac", **PLAIN)
+LONG = replace(FIT, frames=480, seconds=20.0, size=12_000_000, cuts=(0, 120, 240, 360))
 OTHER = VideoInput("https://clips.example/look/feel.mp4?sig=1", ReferType.FEATURE)
 
 
@@ -141,12 +149,12 @@ async def test_a_local_clip_in_practice_stays_on_this_computer(
     clip.write_bytes(video)
     async with practice_rig(data, video) as rig:
         request = replace(edit(), videos=(VideoInput(str(clip)),))
-        outgoing = await rig.studio.manifest.of(request)
+        outgoing = await rig.studio.manifest.of(request, {str(clip): FIT})
         (sent,) = outgoing.videos
-        assert (sent.name, sent.host, sent.size) == ("clip.mp4", "127.0.0.1", len(video))
+        assert (sent.name, sent.host, sent.size) == ("clip.mp4", "127.0.0.1", FIT.size)
         assert sent.lifetime == 7 * 86_400
         assert (outgoing.is_practice, outgoing.account, outgoing.host) == (True, "Practice mode", "127.0.0.1")
-        assert outgoing.upload_bytes == len(video)
+        assert outgoing.upload_bytes == sent.size
         assert body_of(as_curl(outgoing))["video_list"][0]["video_url"] == "https://<clip.mp4>"
         assert rig.uploads.seen == []
 
@@ -155,6 +163,41 @@ async def test_a_local_clip_without_a_way_to_a_link_has_no_host(data: Path, vide
     async with rig_at(data, video) as rig:
         outgoing = await rig.studio.manifest.of(replace(edit(), videos=(VideoInput("/gone/clip.mp4"),)))
         assert (outgoing.videos[0].host, outgoing.videos[0].size) == ("", None)
+        assert (outgoing.is_unread, outgoing.is_estimated, outgoing.upload_bytes) == (True, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("info", "marked", "method", "frames"),
+    [
+        (FIT, None, Method.AS_IS, 120),
+        (LONG, Range(120, 239), Method.COPY, 120),
+        (UHD, Range(100, 219), Method.ENCODE, 144),
+    ],
+)
+async def test_a_local_clip_counts_with_the_bytes_of_the_file_that_is_prepared_of_it(
+    data: Path, video: bytes, info: MediaInfo, marked: Range | None, method: Method, frames: int
+) -> None:
+    handled = VideoInput("/clips/a.mov", range=marked, treatment=Treatment(handles=12))
+    clip = handled if method is Method.ENCODE else replace(handled, treatment=Treatment(handles=0))
+    async with rig_at(data, video) as rig:
+        outgoing = await rig.studio.manifest.of(EditRequest("x", (clip,)), {clip.location: info})
+    (sent,) = outgoing.videos
+    assert sent.plan == plan(info, marked, clip.treatment)
+    assert sent.plan is not None
+    assert (sent.plan.method, sent.plan.frames) == (method, frames)
+    assert outgoing.upload_bytes == sent.size == sent.plan.bytes
+    assert outgoing.is_estimated is (method is not Method.AS_IS)
+    assert (sent.size == info.size) is (method is Method.AS_IS)
+
+
+async def test_a_clip_that_cannot_go_yet_counts_nothing(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        clip = VideoInput("/clips/a.mov")
+        outgoing = await rig.studio.manifest.of(EditRequest("x", (clip,)), {clip.location: UHD})
+    (sent,) = outgoing.videos
+    assert sent.plan is not None
+    assert sent.plan.refusal is not None
+    assert (sent.size, outgoing.upload_bytes, outgoing.is_unread) == (None, 0, True)
 
 
 async def test_an_edit_without_source_and_a_lost_picture_are_said(data: Path, video: bytes) -> None:
@@ -226,4 +269,4 @@ async def test_where_the_link_to_a_local_clip_will_lie(
         path = rig.root / "clip.mp4"
         path.write_bytes(video)
         (clip,) = (await rig.studio.manifest.of(EditRequest("x", (VideoInput(str(path)),)))).videos
-        assert (clip.host, clip.lifetime, clip.size) == (host, lifetime, len(video))
+        assert (clip.host, clip.lifetime) == (host, lifetime)

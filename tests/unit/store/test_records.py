@@ -3,7 +3,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, VideoInput
@@ -13,6 +15,7 @@ from kling_desktop.store.records import (
     decode,
     decode_draft,
     encode,
+    encode_draft,
     fold,
     last_part,
     standing,
@@ -26,9 +29,16 @@ def test_any_job_comes_back_as_it_went(job: EditJob) -> None:
     assert decode(encode(job)) == job
 
 
+@given(requests(), st.integers(1, 4), requests())
+def test_any_draft_comes_back_as_it_went(request: EditRequest, takes: int, other: EditRequest) -> None:
+    draft = Draft(request, takes, other.videos)
+    assert decode_draft(encode_draft(draft), takes) == draft
+
+
 @given(requests())
-def test_any_draft_comes_back_as_it_went(request: EditRequest) -> None:
-    assert decode_draft(encode(request)) == request
+def test_a_draft_that_was_stored_before_anything_could_be_set_aside_is_read(request: EditRequest) -> None:
+    body = msgspec.json.encode(request).decode()
+    assert decode_draft(body, 1) == Draft(request)
 
 
 @pytest.mark.parametrize("body", [None, 7, 1.5, "", "{}", "{cut", b"\xa2", b'{"id": "\xa2"}', "[]"])

@@ -214,6 +214,37 @@ async def test_without_a_source_extras_wait_and_none_becomes_it(room: Room) -> N
     assert room.editor.state.aside == ()
 
 
+async def test_what_waits_for_a_source_is_there_again_after_a_crash(room: Room) -> None:
+    await room.attach()
+    await room.add(DANCE)
+    room.editor.remove_source()
+    left = room.studio.drafts.kept[-1]
+    assert [each.location for each in left.aside] == [DANCE]
+    again = EditorModel()
+    again.restore(left)
+    materials = MaterialsModel(again)
+    await again.attach(room.studio.as_studio)
+    materials.attach(room.studio.as_studio)
+    assert materials.videos.state.reason == "1 extra video comes back with the next source."
+    again.choose_source(WALK)
+    await room.studio.settle()
+    assert [each.location for each in again.state.request.videos] == [WALK, DANCE]
+    # At no moment were they kept twice.
+    for kept in room.studio.drafts.kept:
+        assert not (kept.aside and kept.request.videos)
+
+
+async def test_a_source_chosen_before_the_draft_was_there_gets_what_waits(room: Room) -> None:
+    await room.attach()
+    await room.add(DANCE)
+    room.editor.remove_source()
+    again = EditorModel()
+    again.choose_source(WALK)
+    again.restore(room.studio.drafts.kept[-1])
+    assert [each.location for each in again.state.request.videos] == [WALK, DANCE]
+    assert again.state.aside == ()
+
+
 async def test_four_are_the_most(room: Room) -> None:
     await room.attach()
     await room.add(DANCE, WALK, DANCE, WALK, LINK)

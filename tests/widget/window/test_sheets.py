@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,14 @@ from shiboken6 import isValid
 
 from kling_desktop import paths
 from kling_desktop.domain.answers import RequestForm
+from kling_desktop.domain.cut import Range, Treatment
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.plan import plan
 from kling_desktop.domain.preset import Preset
 from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.services.outgoing import Outgoing, PictureRole, SentPicture, SentVideo
 from kling_desktop.settings.file import Settings
+from kling_desktop.viewmodels import wording
 from tests.support.panels import child, dialog, press, text_of
 from tests.support.rooms import Furnished, furnished
 from tests.support.studio_double import BUNNY, StudioDouble, job
@@ -378,6 +382,8 @@ async def test_a_batch_that_cannot_be_written_says_so(room: Furnished) -> None:
 
 def outgoing(request: EditRequest) -> Outgoing:
     image = ImageInput("tree.png", sha256="ab" * 32, media_type="image/png")
+    fit = replace(BUNNY, pixel_format="yuv420p", cuts=(0,))
+    planned = plan(fit, None, Treatment())
     return Outgoing(
         request=request,
         account="MuleRouter",
@@ -385,7 +391,7 @@ def outgoing(request: EditRequest) -> Outgoing:
         endpoint="https://api.example/edits",
         form=RequestForm.COMPACT,
         lost=("frames",),
-        videos=(SentVideo(request.videos[0], BUNNY, BUNNY.size, "bucket.example", 7 * 86_400.0),),
+        videos=(SentVideo(request.videos[0], fit, fit.size, "bucket.example", 7 * 86_400.0, planned),),
         pictures=(SentPicture(image, PictureRole.IMAGE, 1, 1_200_000, 1_600_000),),
         body_bytes=1_600_400,
     )
@@ -400,7 +406,7 @@ async def test_what_will_be_sent_is_one_click_away(room: Furnished) -> None:
     said = "\n".join(label.text() for label in sheet.findChildren(QLabel))
     for part in (
         "MuleRouter, at api.example, with your API key",
-        "big-buck-bunny-5s.mp4 · 5.3 s · 1280×720 · 2.9 MB",
+        "127 frames · 5.3 s · 720p H.264 goes as it is, bit for bit, 2.9 MB.",
         "At bucket.example, for 7 days",
         "Goes with the clip and is kept",
         "tree.png · 1.2 MB",
@@ -417,6 +423,27 @@ async def test_what_will_be_sent_is_one_click_away(room: Furnished) -> None:
     assert text_of(sheet, "curl_copied").startswith("Copied.")
     key(sheet, Qt.Key.Key_Escape)
     assert is_closed(sheet)
+    await room.studio.close()
+
+
+async def test_of_a_clip_that_is_prepared_the_prepared_file_is_listed_in_the_words_of_the_plan(
+    room: Furnished,
+) -> None:
+    await ready(room)
+    camera = replace(BUNNY, codec="prores", width=3840, height=2160, rate_num=25, size=9_000_000_000)
+    found = plan(camera, Range(0, 99), Treatment())
+    video = VideoInput("/clips/A001.mov", range=Range(0, 99))
+    sent = SentVideo(video, camera, found.bytes, "bucket.example", None, found)
+    shown = replace(outgoing(EditRequest(SNOW, (video,))), videos=(sent,))
+    room.studio.manifest.outgoing = shown
+    press(room.frame, "what_will_be_sent")
+    sheet = await dialog("sending")
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    line = wording.sentence(found.summary)
+    assert "4K ProRes → 1080p H.264" in line
+    assert "A001.mov · 100 frames of it (0–99)" in said
+    assert f"{found.frames} frames · {wording.seconds(found.seconds)} · {line}" in said
+    assert wording.about_bytes(shown.total_bytes) in said
     await room.studio.close()
 
 
