@@ -19,6 +19,8 @@ class Kind(StrEnum):
     EDL = "edl"
 
 
+HAIR = Fraction(1, 1000)
+"""Of a frame: what comes from a speed that was written with few decimals is none."""
 USUAL_EDL_RATE = Fraction(25)
 """What an EDL counts at, unless the user says otherwise: the file does not tell."""
 
@@ -32,7 +34,10 @@ def kind_named(name: str) -> Kind | None:
 @dataclass(frozen=True)
 class Place:
     """Where on its timeline a clip came from: that timeline's name, rate and first frame's number (counted
-    from midnight), and the frame `at` which the clip begins, counted from the timeline's first."""
+    from midnight), and the frame `at` which the clip begins, counted from the timeline's first.
+
+    There it lasts for `frames` (0 where that is not known), at a speed of `speed_num` / `speed_den`.
+    """
 
     timeline: str
     rate_num: int
@@ -40,11 +45,25 @@ class Place:
     start: int
     at: int
     is_drop: bool = False
+    frames: int = 0
+    speed_num: int = 1
+    speed_den: int = 1
 
     @property
     def rate(self) -> Fraction:
         """The timeline's frames per second."""
         return Fraction(self.rate_num, self.rate_den)
+
+    @property
+    def speed(self) -> Fraction:
+        """How much faster than its file the clip is played there."""
+        return Fraction(self.speed_num, self.speed_den)
+
+    def lasting(self, shown: int, rate: Fraction) -> int:
+        """How many frames of the timeline are covered by `shown` frames of the file, which has `rate`."""
+        asked = shown_frames(self.frames * rate / self.rate, self.speed)
+        is_as_placed = self.frames and abs(asked - shown) <= 1
+        return self.frames if is_as_placed else max(1, round(shown * self.rate / rate / self.speed))
 
     @property
     def timecode(self) -> str:
@@ -67,11 +86,20 @@ class Media:
 
 @dataclass(frozen=True)
 class Shown:
-    """A part of a file: `frames` from its frame `first` on, the file's first being 0."""
+    """A part of a file: `frames` from its frame `first` on, the file's first being 0, played at `speed`.
+
+    It lasts for `length` frames of its timeline; 0 for as long as that comes to.
+    """
 
     media: Media
     first: int
     frames: int
+    speed: Fraction = Fraction(1)
+    length: int = 0
+
+    def lasting(self, rate: Fraction) -> int:
+        """How many frames of a timeline at `rate` it covers."""
+        return self.length or round(self.frames * rate / self.media.rate / self.speed)
 
 
 @dataclass(frozen=True)
@@ -96,8 +124,8 @@ class Sequence:
 
 @dataclass(frozen=True)
 class CutClip:
-    """A clip as a timeline names it. `first` counts from the file's first frame, or from midnight where
-    `is_absolute`: the timeline does not say then where the file begins."""
+    """A clip as a timeline names it, which shows `frames` of its file. `first` counts from the file's first
+    frame, or from midnight where `is_absolute`: the timeline does not say then where the file begins."""
 
     name: str
     path: str
@@ -124,10 +152,16 @@ def edl_refusal(sequence: Sequence) -> Notice | None:
     if len(rates) > 1:
         return Notice("edl_mixed_rates", {"rates": ", ".join(_word(rate) for rate in rates)})
     spans = sorted(
-        (stack.at, stack.at + part.frames) for stack, part in zip(sequence.stacks, shown, strict=True)
+        (stack.at, stack.at + part.lasting(sequence.rate))
+        for stack, part in zip(sequence.stacks, shown, strict=True)
     )
     is_covered = any(begin < end for (_, end), (begin, _) in pairwise(spans))
     return Notice("edl_overlap") if is_covered else None
+
+
+def shown_frames(lasting: Fraction, speed: Fraction) -> int:
+    """How many frames of its file a clip shows that lasts for so many frames at the file's rate."""
+    return max(1, math.ceil(lasting * speed - HAIR) if speed != 1 else round(lasting))
 
 
 def _word(rate: Fraction) -> str:

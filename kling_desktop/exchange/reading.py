@@ -1,6 +1,6 @@
 """Reads the clips of a Final Cut Pro 7 XML, an OpenTimelineIO file or an EDL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +10,11 @@ from urllib.request import url2pathname
 import opentimelineio as otio
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.exchange import CutClip, CutList, Kind, Place, kind_named
+from kling_desktop.domain.exchange import CutClip, CutList, Kind, Place, kind_named, shown_frames
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.timecode import TimecodeCount
 from kling_desktop.exchange.rates import exact, nominal
+from kling_desktop.exchange.retiming import edl_speed, motions, of_speed, retime_of
 
 ADAPTERS = {Kind.XML: "fcp_xml", Kind.OTIO: "otio_json", Kind.EDL: "cmx_3600"}
 LARGEST = 100_000_000
@@ -43,11 +44,14 @@ def read(path: Path, edl_rate: Fraction) -> CutList:
     left_out: list[Notice] = []
     text = _text(path)
     is_drop = _drops(text)
+    text, said = motions(text) if kind is Kind.EDL else (text, {})
+    count = TimecodeCount(nominal(edl_rate), is_drop=is_drop)
+    speeds = {count.number(record): edl_speed(speed, edl_rate) for record, speed in said.items()}
     # The adapter counts by 29.97 as drop-frame does, and an EDL that drops nothing by whole numbers.
     counted = float(edl_rate) if is_drop else float(nominal(edl_rate))
     for timeline in _timelines(text, path.name, kind, counted):
         for clip in _clips(timeline):
-            found = _found(timeline, clip, kind, edl_rate)
+            found = _found(timeline, clip, kind, edl_rate, speeds)
             if isinstance(found, CutClip):
                 clips.append(found)
             else:
@@ -104,7 +108,11 @@ def _clips(timeline: otio.schema.Timeline) -> Iterator[otio.schema.Clip]:
 
 
 def _found(
-    timeline: otio.schema.Timeline, clip: otio.schema.Clip, kind: Kind, edl_rate: Fraction
+    timeline: otio.schema.Timeline,
+    clip: otio.schema.Clip,
+    kind: Kind,
+    edl_rate: Fraction,
+    speeds: Mapping[int | None, Fraction],
 ) -> CutClip | Notice:
     """The clip, or why it cannot be taken."""
     reference = clip.media_reference
@@ -112,21 +120,26 @@ def _found(
     name = Path(_path(url)).name or clip.name or ""
     if not name or isinstance(reference, otio.schema.GeneratorReference):
         return Notice("exchange_no_clip", {"name": clip.name or "?"})
-    if any(isinstance(effect, otio.schema.TimeEffect) for effect in clip.effects):
-        return Notice("exchange_retimed", {"name": clip.name or name})
     used, available = clip.trimmed_range(), reference.available_range
     is_absolute = kind is Kind.EDL or available is None
     begin = used.start_time if is_absolute or available is None else used.start_time - available.start_time
-    rate = edl_rate if kind is Kind.EDL else exact(used.duration.rate)
+    first = Fraction(begin.rescaled_to(used.duration.rate).value)
+    retime = retime_of(clip, first, clip.name or name)
+    place = _place(timeline, clip, kind, edl_rate)
+    if place.at in speeds:
+        retime = of_speed(speeds[place.at], clip.name or name)
+    if isinstance(retime, Notice):
+        return retime
+    speed = retime.speed
     return CutClip(
         name=name,
         path=_path(url),
         reel=_reel(clip),
-        rate=rate,
-        first=round(begin.rescaled_to(used.duration.rate).value),
-        frames=round(used.duration.value),
+        rate=edl_rate if kind is Kind.EDL else exact(used.duration.rate),
+        first=round(first if retime.first is None else retime.first),
+        frames=shown_frames(Fraction(used.duration.value), speed),
         is_absolute=is_absolute,
-        place=_place(timeline, clip, kind, edl_rate),
+        place=replace(place, speed_num=speed.numerator, speed_den=speed.denominator),
     )
 
 
@@ -142,6 +155,7 @@ def _place(timeline: otio.schema.Timeline, clip: otio.schema.Clip, kind: Kind, e
         start=round(start.value) if start else 0,
         at=round(on_timeline.start_time.rescaled_to(counted).value),
         is_drop=_is_drop(timeline),
+        frames=round(on_timeline.duration.rescaled_to(counted).value),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kling_desktop import paths
+from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.request import AS_USUAL, EditRequest, VideoInput
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.spend import Estimate, Spend
 from kling_desktop.services.tasks import Tasks
@@ -62,14 +63,19 @@ class Batches:
         self._tasks = tasks
 
     async def check(
-        self, locations: Sequence[str], request: EditRequest, on_checked: OnChecked = lambda _done, _all: None
+        self,
+        locations: Sequence[str],
+        request: EditRequest,
+        on_checked: OnChecked = lambda _done, _all: None,
+        treatment: Treatment = AS_USUAL,
     ) -> Batch:
-        """Look at each file, once each; cancelling this ends it at once, however many are left.
+        """Look at each file, once each, prepared as `treatment` says; cancelling this ends it at once.
 
         Raises BadInput when the edit itself cannot be sent, whatever the clip.
         """
         files = tuple(dict.fromkeys(str(paths.absolute(location)) for location in locations))
-        return await self.check_videos([VideoInput(location) for location in files], request, on_checked)
+        videos = [VideoInput(location, treatment=treatment) for location in files]
+        return await self.check_videos(videos, request, on_checked)
 
     async def check_videos(
         self,

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
-from kling_desktop.domain.cut import Range
+from kling_desktop.domain.cut import Range, Treatment
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.exchange import (
     USUAL_EDL_RATE,
@@ -74,10 +74,12 @@ class Exchange:
     ) -> Copied:
         """The clips of the timeline at `path`; media are looked for where it says, beside it, in `folders`.
 
+        Each is prepared as new clips are. A retimed one is taken by what it shows of its file.
         Raises BadInput when the file is no timeline.
         """
         places = tuple(dict.fromkeys((path.parent, *folders)))
-        return await self._workers.run(lambda stop: _copied(_read(path, edl_rate), places, stop))
+        treatment = self._settings.prepare.treatment
+        return await self._workers.run(lambda stop: _copied(_read(path, edl_rate), places, treatment, stop))
 
     async def _timeline(self, takes: Sequence[tuple[str, int]], name: str) -> Timeline:
         found = [await self._found(job_id, number) for job_id, number in takes]
@@ -91,7 +93,7 @@ class Exchange:
             is_placed = first is not None and place is not None and _is_same(place, first)
             at = place.at if place and is_placed else end
             rate = first.rate if first else recipe.rate
-            end = end if is_placed else end + round(stack.original.frames * rate / stack.original.media.rate)
+            end = end if is_placed else end + stack.original.lasting(rate)
             placed.append(Stacked(at, stack.original, stack.take))
         name = name or (first.timeline if first else "") or Path(recipe.location).stem
         if first is None:
@@ -162,7 +164,7 @@ def _end(
     if first is None:
         return 0
     ends = [
-        place.at + round(stack.original.frames * first.rate / stack.original.media.rate)
+        place.at + stack.original.lasting(first.rate)
         for (job, _, _), stack in zip(found, stacks, strict=True)
         if (place := _place(job)) and _is_same(place, first)
     ]
@@ -193,16 +195,23 @@ def _stacked(job: EditJob, recipe: Recipe, take: Take, keeps_reel: bool) -> Stac
         is_drop=count.is_drop,
         reel=reel_of(recipe, version_of(job, take), keeps_reel, path.stem),
     )
-    return Stacked(0, Shown(original, recipe.first, frames), Shown(fitted, recipe.before, frames))
+    place = _place(job)
+    speed = place.speed if place else Fraction(1)
+    length = place.lasting(frames, recipe.rate) if place else 0
+    return Stacked(
+        0,
+        Shown(original, recipe.first, frames, speed, length),
+        Shown(fitted, recipe.before, frames, speed, length),
+    )
 
 
-def _copied(cuts: CutList, folders: Sequence[Path], stop: StopFlag) -> Copied:
+def _copied(cuts: CutList, folders: Sequence[Path], treatment: Treatment, stop: StopFlag) -> Copied:
     named = _by_name(folders, stop)
     videos: list[VideoInput] = []
     left_out = list(cuts.left_out)
     for clip in cuts.clips:
         try:
-            videos.append(_video(clip, named))
+            videos.append(replace(_video(clip, named), treatment=treatment))
         except KlingError as error:
             left_out.append(error.notice)
     return Copied(tuple(videos), tuple(left_out))
@@ -224,6 +233,9 @@ def _video(clip: CutClip, named: Mapping[str, list[Path]]) -> VideoInput:
     info = probe(path)
     first = _first(clip, info)
     last = first + max(1, round(clip.frames * info.rate / clip.rate)) - 1
+    if clip.place.speed != 1 and last == info.frames:
+        # Of a frame that is begun by rounding alone, nothing is seen.
+        last -= 1
     if first < 0 or last >= info.frames:
         raise BadInput("exchange_outside", name=clip.name, frames=info.frames)
     return VideoInput(str(path), range=Range(first, last), place=clip.place)

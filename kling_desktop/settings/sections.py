@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kling_desktop.domain.cost import Rate
-from kling_desktop.domain.cut import USUAL_HANDLES, Pace
+from kling_desktop.domain.cut import USUAL_HANDLES, Pace, Treatment
 from kling_desktop.domain.names import LONGEST_PATTERN, USUAL_PATTERN
 from kling_desktop.domain.project import CAP, Project
 from kling_desktop.domain.request import AspectRatio, Mode
@@ -63,6 +63,11 @@ class Prepare:
     handles: Handles = USUAL_HANDLES
     pace: Pace = Pace.FRAME_FOR_FRAME
     sends_sound: bool = True
+
+    @property
+    def treatment(self) -> Treatment:
+        """What a new clip begins with."""
+        return Treatment(self.handles, self.pace, sends_sound=self.sends_sound)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,8 @@ class BatchModel(Observed[BatchState]):
 
     async def _check(self, studio: Studio, locations: tuple[str, ...], edit: EditorState) -> None:
         try:
-            batch = await studio.batches.check(locations, edit.request, self._count)
+            usual = studio.settings.prepare.treatment
+            batch = await studio.batches.check(locations, edit.request, self._count, usual)
         except KlingError as error:
             self._update(refusal=wording.sentence(error.notice))
         else:
@@ -204,7 +205,9 @@ class BatchModel(Observed[BatchState]):
 
 def _accepted(clip: AcceptedClip) -> str:
     place = clip.request.videos[0].place
-    parts = (PurePath(clip.location).name, place.timecode if place else "", wording.seconds(clip.seconds))
+    parts = [PurePath(clip.location).name, place.timecode if place else "", wording.seconds(clip.seconds)]
+    if place and place.speed != 1:
+        parts.append(tr("at {percent} %").format(percent=wording.rate(float(place.speed * 100))))
     return " · ".join(part for part in parts if part)
 
 

@@ -151,10 +151,7 @@ class EditorModel(Observed[EditorState]):
     def _new_video(self, location: str) -> VideoInput:
         if self._studio is None:
             return VideoInput(location)
-        usual = self._studio.settings.prepare
-        return VideoInput(
-            location, treatment=Treatment(usual.handles, usual.pace, sends_sound=usual.sends_sound)
-        )
+        return VideoInput(location, treatment=self._studio.settings.prepare.treatment)
 
     def show_link(self, found: Source) -> None:
         """What was found out about the link that is the source; without effect when it no longer is."""

@@ -167,16 +167,23 @@ def test_what_is_no_timeline_is_said(tmp_path: Path, name: str, text: str | None
     assert raised.value.notice.code == code
 
 
-def test_retimed_clips_and_titles_are_left_out(tmp_path: Path) -> None:
+def test_what_cannot_be_taken_is_left_out_with_its_reason(tmp_path: Path) -> None:
     timeline = otio.adapters.read_from_string(written(sequence(Fraction(25)), Kind.OTIO))
-    fast, plain = timeline.video_tracks()[0].find_clips()
-    fast.effects.append(otio.schema.LinearTimeWarp(time_scalar=2.0))
-    plain.media_reference = otio.schema.GeneratorReference("Title", "Slug")
+    (one, two), (three, four) = (track.find_clips() for track in timeline.video_tracks())
+    one.effects.append(otio.schema.LinearTimeWarp(time_scalar=-2.0))
+    two.media_reference = otio.schema.GeneratorReference("Title", "Slug")
+    three.effects.append(otio.schema.FreezeFrame())
+    four.effects.append(otio.schema.TimeEffect())
     path = tmp_path / "cut.otio"
     otio.adapters.write_to_file(timeline, str(path))
     found = read(path, Fraction(25))
-    assert [notice.code for notice in found.left_out] == ["exchange_retimed", "exchange_no_clip"]
-    assert len(found.clips) == 2
+    assert [notice.code for notice in found.left_out] == [
+        "exchange_reversed",
+        "exchange_no_clip",
+        "exchange_frozen",
+        "exchange_variable",
+    ]
+    assert not found.clips
 
 
 def test_an_edl_of_another_program(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import JobState
 from kling_desktop.domain.request import EditRequest, ImageInput, ReferType, VideoInput
@@ -83,6 +84,13 @@ async def test_files_that_would_need_a_link_are_refused_each(clips: Path, data: 
         batch = await rig.studio.batches.check([str(clips / "a.mp4")], REQUEST)
         assert [clip.notice.code for clip in batch.refused] == ["route_missing"]
         assert await rig.studio.batches.start(batch) == ()
+
+
+async def test_dropped_files_are_prepared_as_new_clips_are(clips: Path, data: Path, video: bytes) -> None:
+    async with practice_rig(data, video) as rig:
+        usual = Treatment(3, sends_sound=False)
+        batch = await rig.studio.batches.check([str(clips / "a.mp4")], REQUEST, treatment=usual)
+        assert [clip.request.videos[0].treatment for clip in batch.accepted] == [usual]
 
 
 async def test_hundreds_of_files_are_left_at_once(

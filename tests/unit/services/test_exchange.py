@@ -9,7 +9,7 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
-from kling_desktop.domain.cut import Range
+from kling_desktop.domain.cut import Pace, Range, Treatment
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.exchange import Kind, Media, Place, Sequence, Shown, Stacked
 from kling_desktop.domain.job import EditJob, JobState, Take
@@ -128,7 +128,7 @@ async def test_each_clip_of_a_timeline_becomes_an_edit(
         (copied,) = found.videos
         assert copied.location == str(kit.source)
         assert copied.range == Range(9, 30)
-        assert copied.place == replace(PLACE, at=10)
+        assert copied.place == replace(PLACE, at=10, frames=22)
         assert copied.treatment.handles == 12
         assert [notice.values["name"] for notice in found.left_out] == ["B002C001.mov", "C003C009.mov"]
 
@@ -156,3 +156,40 @@ async def test_a_file_that_is_too_short_is_said(data: Path, video: bytes, kit: K
         path = cut(tmp_path, Kind.OTIO, short.source)
         found = await rig.studio.exchange.copy_from(path)
         assert [notice.code for notice in found.left_out] == ["exchange_outside"]
+
+
+@pytest.mark.parametrize("kind", [Kind.XML, Kind.OTIO])
+async def test_a_retimed_clip_goes_by_its_own_frames_and_returns_with_its_speed(
+    data: Path, video: bytes, kit: Kit, tmp_path: Path, kind: Kind
+) -> None:
+    async with rig_at(data, video) as rig:
+        rig.studio.settings.replace(replace(rig.studio.settings.prepare, handles=7))
+        media = Media("A001C003", str(kit.source), Fraction(25), 40, 90_000)
+        slow = Shown(media, 9, 22, Fraction(1, 2), 44)
+        path = tmp_path / f"slow.{kind}"
+        text = written(Sequence("Winter cut", Fraction(25), (Stacked(10, slow),), 90_000), kind)
+        path.write_text(text, encoding="utf-8")
+        (copied,) = (await rig.studio.exchange.copy_from(path)).videos
+        assert (copied.range, copied.treatment.handles) == (Range(9, 30), 7)
+        assert copied.place == replace(PLACE, at=10, frames=44, speed_den=2)
+        await rig.studio.ledger.add(done(kit, place=copied.place))
+        back = await rig.studio.exchange.give_back([("job-1", 0)], tmp_path / "out", kind=kind)
+        again = (await rig.studio.exchange.copy_from(back, [kit.source.parent])).videos
+        # The take's timeline file is not there in this test; its original comes back as it went.
+        assert [(video.range, video.place) for video in again] == [(copied.range, copied.place)]
+        timeline = otio.adapters.read_from_file(str(back))
+        lengths = [track.find_clips()[0].source_range.duration.value for track in timeline.video_tracks()]
+        assert lengths == [44, 44]
+        assert all(clip.effects for clip in timeline.find_clips())
+
+
+async def test_clips_of_a_timeline_are_prepared_as_new_ones_are(
+    data: Path, video: bytes, kit: Kit, tmp_path: Path
+) -> None:
+    async with rig_at(data, video) as rig:
+        wanted = replace(rig.studio.settings.prepare, handles=0, pace=Pace.REAL_TIME, sends_sound=False)
+        rig.studio.settings.replace(wanted)
+        found = await rig.studio.exchange.copy_from(cut(tmp_path, Kind.XML, kit.source))
+        assert [video.treatment for video in found.videos] == [
+            Treatment(0, Pace.REAL_TIME, sends_sound=False)
+        ]
