@@ -298,7 +298,6 @@ class Studio:
             self.spend,
             self.routes,
             LinkGiving(self.uploads, self._link_pools, self.clock),
-            self._caps,
             self.projects,
             self.clock,
             self.results_folder,

@@ -153,6 +153,10 @@ class EditJob:
     """What the user was really billed, in the currency of the prices; empty while that is not known."""
     project: str = ""
     """The project that it was made in; empty for none."""
+    agreed: float = 0.0
+    """When somebody said that it is to be sent although it was held for that word."""
+    is_over_cap: bool = False
+    """Whether that was said of a cap on spending: it may go over any."""
 
     def moved(self, state: JobState, **changes: Any) -> "EditJob":
         """The job's next revision in `state`, no longer held unless `changes` say so.

@@ -25,14 +25,9 @@ class Caps:
         self._spend = spend
         self._projects = Projects(settings)
         self._taken: dict[str, tuple[Decimal, str]] = {}
-        self._let_pass: set[str] = set()
-
-    def let_pass(self, job_id: str) -> None:
-        """Send this job though it goes over a cap: somebody said so."""
-        self._let_pass.add(job_id)
 
     async def take(self, job: EditJob) -> None:
-        """Keep room for `job`, until `leave`. Raises Hold when a cap leaves none."""
+        """Keep room for `job`, until `leave`. Raises Hold when a cap leaves none, unless it may go over."""
         if job.is_practice:
             return
         price = self.price(job)
@@ -40,7 +35,7 @@ class Caps:
         today = (await self._spend.today()).most if daily else Decimal(0)
         spent = (await self._spend.project(job.project)).most if cap else Decimal(0)
         # From here on nothing is awaited: what another job took meanwhile is seen.
-        if job.id not in self._let_pass:
+        if not job.is_over_cap:
             everywhere = sum((amount for amount, _ in self._taken.values()), price)
             here = sum((amount for amount, name in self._taken.values() if name == job.project), price)
             self._refuse_over("over_daily_cap", daily, today, everywhere, job)

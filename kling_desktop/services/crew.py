@@ -70,7 +70,7 @@ class Crew:
             if job.state is JobState.SUBMITTING:
                 await self._ledger.save(self._lost(job))
             else:
-                is_old = self._clock.now() - job.created > SENT_WITHOUT_ASKING
+                is_old = self._clock.now() - max(job.created, job.agreed) > SENT_WITHOUT_ASKING
                 self.take_on(job, awaits_word=job.state in UNSENT and is_old)
 
     def take_on(self, job: EditJob, awaits_word: bool = False) -> EditJob:
@@ -92,6 +92,11 @@ class Crew:
         """Tell the owner to go on at once."""
         if member := self._members.get(job_id):
             member.owner.wishes.hurry()
+
+    def send_over_cap(self, job_id: str) -> None:
+        """Tell the owner that the job may go over a cap."""
+        if member := self._members.get(job_id):
+            member.owner.wishes.allow_over_cap()
 
     def wake_all(self) -> None:
         """Everybody who waits looks again: the network is back, the computer woke up, a key was mended."""

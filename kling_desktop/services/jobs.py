@@ -14,7 +14,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import EditRequest, Mode, VideoInput
 from kling_desktop.services.account import Account
-from kling_desktop.services.caps import LONGEST, Caps
+from kling_desktop.services.caps import LONGEST
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
@@ -37,7 +37,6 @@ class Jobs:
         spend: Spend,
         routes: LinkRoutes,
         giving: LinkGiving,
-        caps: Caps,
         projects: Projects,
         clock: Clock,
         results_folder: Callable[[], Path],
@@ -50,7 +49,6 @@ class Jobs:
         self._spend = spend
         self._routes = routes
         self._giving = giving
-        self._caps = caps
         self._projects = projects
         self._clock = clock
         self._results_folder = results_folder
@@ -130,8 +128,7 @@ class Jobs:
 
     def send_over_cap(self, job_id: str) -> None:
         """Send a job that is held because it goes over a cap."""
-        self._caps.let_pass(job_id)
-        self._crew.wake(job_id)
+        self._crew.send_over_cap(job_id)
 
     def pause(self) -> None:
         """Send nothing new; what is at the service goes on."""

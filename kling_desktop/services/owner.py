@@ -51,11 +51,19 @@ class Owner:
         try:
             if self.wishes.is_stop_wanted:
                 raise StopWanted
+            if self.wishes.is_agreed:
+                await self._keep_word()
             await step(self._job, self.wishes)
         except StopWanted:
             await self._stop()
         except Hold as hold:
             await self._hold(hold.notice, hold.again_after)
+
+    async def _keep_word(self) -> None:
+        """Save what the user has agreed to: after a restart nobody is asked again."""
+        is_over_cap = self._job.is_over_cap or self.wishes.is_over_cap
+        await self._ledger.save(self._job.changed(agreed=self._clock.now(), is_over_cap=is_over_cap))
+        self.wishes.is_agreed = False
 
     async def _read_again(self, error: JournalError | WorldFailed) -> None:
         """What could not be saved is done again, on what the journal holds by then; no job is dropped."""

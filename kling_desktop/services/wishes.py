@@ -35,6 +35,8 @@ class Wishes:
         self.is_stop_wanted = False
         self.awaits_word = False
         self.is_hurried = False
+        self.is_agreed = False
+        self.is_over_cap = False
         self._clock = clock
         self._tasks = tasks
         self._woken = asyncio.Event()
@@ -49,9 +51,15 @@ class Wishes:
 
     def hurry(self) -> None:
         """The user wants it to go on at once, whatever it waits for."""
+        self.is_agreed = self.is_agreed or self.awaits_word
         self.awaits_word = False
         self.is_hurried = True
         self._woken.set()
+
+    def allow_over_cap(self) -> None:
+        """The user wants it sent though it goes over a cap."""
+        self.is_agreed = self.is_over_cap = True
+        self.hurry()
 
     def look(self) -> None:
         """Something has changed that it may have waited for."""

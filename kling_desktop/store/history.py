@@ -66,11 +66,19 @@ class _Selection:
         self.conditions.append(condition)
         self.values.extend(values)
 
+    def statement(self, wanted: str, tail: str = "") -> str:
+        parts = ("SELECT", wanted, "FROM", self.source, "WHERE", " AND ".join(self.conditions), tail)
+        return " ".join(parts)
+
     def rows(
         self, connection: sqlite3.Connection, wanted: str, tail: str = "", *values: int
     ) -> list[tuple[int, ...]]:
-        parts = ("SELECT", wanted, "FROM", self.source, "WHERE", " AND ".join(self.conditions), tail)
-        return connection.execute(" ".join(parts), (*self.values, *values)).fetchall()
+        return connection.execute(self.statement(wanted, tail), (*self.values, *values)).fetchall()
+
+    def count(self, connection: sqlite3.Connection, wanted: str) -> int:
+        """How many different ones of what is wanted there are."""
+        counted = "".join(("SELECT count(*) FROM (", self.statement(f"DISTINCT {wanted}"), ")"))
+        return int(connection.execute(counted, self.values).fetchone()[0])
 
 
 def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset: int) -> tuple[EditJob, ...]:
@@ -118,7 +126,7 @@ def groups(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offs
 def count_groups(connection: sqlite3.Connection, query: HistoryQuery) -> int:
     """How many parts of clips the jobs that fit are of."""
     selection = _indexed(connection, query)
-    return len(selection.rows(connection, "source, marked", "GROUP BY source, marked"))
+    return selection.count(connection, "source, marked")
 
 
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:

@@ -23,12 +23,14 @@ def totals(connection: sqlite3.Connection, since: float, project: str | None) ->
 
     With a `project` only what was made in it; the empty one is that of jobs without.
     """
-    found = connection.execute(
-        """
-        SELECT charge, sum(amount), count(*) FROM jobs
-        WHERE sent >= ? AND site <> ? AND (? OR project = ?) GROUP BY charge
-        """,
-        (max(since, NEVER), SANDBOX, project is None, project or ""),
+    # One walk with an aggregate for each: grouping would sort every row first.
+    sums = ", ".join(
+        f"{each} FILTER (WHERE charge = ?)" for _ in Charge for each in ("total(amount)", "count(*)")
     )
-    sums = {Charge(charge): Total(Decimal(f"{amount:.2f}"), jobs) for charge, amount, jobs in found}
-    return {charge: sums.get(charge, Total()) for charge in Charge}
+    where = "sent >= ? AND site <> ? AND (? OR project = ?)"
+    statement = " ".join(("SELECT", sums, "FROM jobs WHERE", where))
+    charges = [charge.value for charge in Charge for _ in range(2)]
+    values = (*charges, max(since, NEVER), SANDBOX, project is None, project or "")
+    found = connection.execute(statement, values).fetchone()
+    pairs = zip(Charge, found[::2], found[1::2], strict=True)
+    return {charge: Total(Decimal(f"{amount:.2f}"), jobs) for charge, amount, jobs in pairs}

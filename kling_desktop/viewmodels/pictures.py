@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from kling_desktop.domain.errors import KlingError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from kling_desktop.domain.request import ImageInput
     from kling_desktop.media.colour import Picture
     from kling_desktop.studio import Studio
@@ -21,21 +20,33 @@ if TYPE_CHECKING:
 KEPT = 400
 AT_SECONDS = 0.5
 WIDTH = 256
+AT_ONCE = 2
+"""Pictures that are read at the same time: other work has its turn, too."""
+MOST_PASSING = 64
+"""Rows in sight at once at most; who scrolls fast does not need the pictures that he passed by."""
+
+Reading = Callable[[], Awaitable["Picture"]]
 
 
 class Pictures(QObject):
     """Owns the pictures in memory.
 
-    `arrived` carries the path of a clip, or the SHA-256 of an image, whose picture is there now.
+    `arrived` carries the path of a clip, or the SHA-256 of an image, whose picture is there now; `glimpsed`
+    the path of a clip that was only glimpsed.
     """
 
     arrived = Signal(str)
+    glimpsed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Empty until `attach`."""
         super().__init__(parent)
         self._studio: Studio | None = None
         self._kept: OrderedDict[str, Picture | None] = OrderedDict()
+        self._due: OrderedDict[str, Reading] = OrderedDict()
+        self._passing: OrderedDict[str, Reading] = OrderedDict()
+        self._readers = 0
+        self._are_dropped = False
 
     def attach(self, studio: Studio) -> None:
         """Read pictures through an opened studio."""
@@ -46,9 +57,23 @@ class Pictures(QObject):
         if path in self._kept:
             self._kept.move_to_end(path)
             return self._kept[path]
+        if self._studio is not None and path and path not in self._due:
+            self._passing.pop(path, None)
+            self._due[path] = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
+            self._begin()
+        return None
+
+    def glimpse(self, path: str) -> Picture | None:
+        """As `of`, for a row that may be out of sight in a moment: it is read only if it stays."""
+        if path in self._kept or path in self._due:
+            return self.of(path)
         if self._studio is not None and path:
-            reading = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
-            self._begin(self._studio, path, reading)
+            self._passing[path] = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
+            self._passing.move_to_end(path)
+            if len(self._passing) > MOST_PASSING:
+                self._passing.popitem(last=False)
+                self._are_dropped = True
+            self._begin()
         return None
 
     def of_image(self, image: ImageInput) -> Picture | None:
@@ -56,21 +81,41 @@ class Pictures(QObject):
         if image.sha256 in self._kept:
             self._kept.move_to_end(image.sha256)
             return self._kept[image.sha256]
-        if self._studio is not None and image.sha256:
-            self._begin(self._studio, image.sha256, partial(self._studio.intake.thumbnail, image, WIDTH))
+        if self._studio is not None and image.sha256 and image.sha256 not in self._due:
+            self._due[image.sha256] = partial(self._studio.intake.thumbnail, image, WIDTH)
+            self._begin()
         return None
 
-    def _begin(self, studio: Studio, name: str, reading: Callable[[], Awaitable[Picture]]) -> None:
-        self._kept[name] = None
-        studio.tasks.spawn("small picture", self._read(name, reading))
+    def _begin(self) -> None:
+        if self._studio is not None and self._readers < AT_ONCE:
+            self._readers += 1
+            self._studio.tasks.spawn("small pictures", self._read())
 
-    async def _read(self, name: str, reading: Callable[[], Awaitable[Picture]]) -> None:
+    async def _read(self) -> None:
+        try:
+            while self._due or self._passing:
+                # What was passed last is the likeliest to be still in sight.
+                waiting, signal = (self._due, self.arrived) if self._due else (self._passing, self.glimpsed)
+                name, reading = waiting.popitem(last=waiting is self._passing)
+                self._keep(name, None)
+                await self._read_one(name, reading, signal)
+        finally:
+            self._readers -= 1
+        if self._are_dropped and not self._readers:
+            # What is in sight asks again.
+            self._are_dropped = False
+            self.glimpsed.emit("")
+
+    def _keep(self, name: str, picture: Picture | None) -> None:
+        self._kept[name] = picture
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    async def _read_one(self, name: str, reading: Reading, signal: SignalInstance) -> None:
         try:
             picture = await reading()
         except KlingError:
             # What is gone or broken has no picture; its row and its notice say why.
             return
-        self._kept[name] = picture
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        self.arrived.emit(name)
+        self._keep(name, picture)
+        signal.emit(name)

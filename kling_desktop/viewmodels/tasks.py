@@ -1,9 +1,8 @@
-"""The task list as an item model: pages of the history, read as one scrolls, kept up to date."""
+"""The task list as an item model: as long as the history, its rows read where one looks, kept up to date."""
 
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
 from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -12,17 +11,19 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.viewmodels.listing import Filter, Listing, Versions, as_tree
+from kling_desktop.i18n import tr
+from kling_desktop.viewmodels import reading
+from kling_desktop.viewmodels.known_rows import KnownRows
+from kling_desktop.viewmodels.listing import Filter, Listing, Versions
+from kling_desktop.viewmodels.page_plan import PagePlan
+from kling_desktop.viewmodels.reading import PAGE
 from kling_desktop.viewmodels.rows import TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from kling_desktop.studio import Studio
 
-PAGE = 60
-MOST_VERSIONS = 500
-"""Versions of one part of a clip that are shown as a tree."""
 TICK_MS = 1000
 NEWS = frozenset({JobState.DONE, JobState.FAILED, JobState.UNKNOWN})
 Index = QModelIndex | QPersistentModelIndex
@@ -52,12 +53,16 @@ class TaskListModel(QAbstractListModel):
         super().__init__(parent)
         self._now = now
         self._studio: Studio | None = None
-        self._rows: list[TaskRow] = []
+        self._rows = KnownRows()
         self._listing = Listing()
-        self._known: set[str] = set()
-        self._total = 0
+        self._new: set[str] = set()
+        self._plan = PagePlan(self._rows)
         self._is_reading = False
+        self._is_beginning = False
+        self._is_stale = False
+        self._is_mended = False
         self._generation = 0
+        self._revision = 0
         self._ticker = QTimer(self, interval=TICK_MS)
         self._ticker.timeout.connect(self._tick)
 
@@ -66,7 +71,7 @@ class TaskListModel(QAbstractListModel):
         self._studio = studio
         studio.jobs.subscribe(self._job_saved)
         studio.progress.subscribe(self._progressed)
-        await self._read_page(studio)
+        await self._begin(studio)
 
     @property
     def listing(self) -> Listing:
@@ -103,54 +108,77 @@ class TaskListModel(QAbstractListModel):
             return
         self.listed.emit(listing)
         is_other = replace(before, source="", project="") != replace(listing, source="", project="")
+        if is_other:
+            self._plan.forget()
         if is_other or listing.filter in (Filter.THIS_SOURCE, Filter.THIS_PROJECT):
             self.read_anew()
 
     def read_anew(self) -> None:
-        """Read the first page again; what is shown stays until it is there."""
+        """Ask the history again; what is shown stays until the answer is there."""
         self._generation += 1
         self._is_reading = False
-        self._read_on(is_first=True)
+        self._plan.give_up()
+        if self._studio is not None:
+            self._is_beginning = True
+            self._studio.tasks.spawn("read the history", self._begin(self._studio))
 
     @property
     def total(self) -> int:
         """How many tasks match, read or not."""
-        return max(self._total, len(self._rows))
+        return self._rows.total
 
     def job(self, job_id: str) -> EditJob | None:
-        """A job that is in the list."""
-        place = self._place(job_id)
-        return None if place is None else self._rows[place].job
+        """A job whose row has been read."""
+        place = self._rows.place(job_id)
+        row = None if place is None else self._rows.at(place)
+        return row.job if row else None
 
     def place(self, job_id: str) -> QModelIndex:
-        """Where a job stands; invalid when it does not."""
-        place = self._place(job_id)
+        """Where a job stands; invalid when its row has not been read."""
+        place = self._rows.place(job_id)
         return QModelIndex() if place is None else self.index(place)
 
+    def keep(self, places: Collection[int]) -> None:
+        """Have the rows at these places read, and do not let them go."""
+        self._plan.keep(places)
+        self._read_on()
+
     def neighbour(self, job_id: str, way: int) -> EditJob | None:
-        """The nearest job with a result above (-1) or below (1) a job; the first one if that is not here."""
-        place = self._place(job_id)
-        rows = (
-            self._rows if place is None else self._rows[place + 1 :] if way > 0 else self._rows[:place][::-1]
-        )
-        return next((row.job for row in rows if row.job.files), None)
+        """The nearest job with a result above (-1) or below (1) a job; the first one if that is not here.
+
+        None also while the rows on the way are being read.
+        """
+        place = self._rows.place(job_id)
+        each, way = (-1, 1) if place is None else (place, way)
+        while 0 <= (each := each + way) < self.total:
+            row = self._rows.at(each)
+            if row is None:
+                self._want(each)
+                return None
+            if row.job.files:
+                return row.job
+        return None
 
     def mark_seen(self, job_id: str) -> None:
         """The result has been looked at: its row need not be lit any more."""
-        place = self._place(job_id)
-        if place is not None and self._rows[place].is_new:
-            row = self._rows[place]
-            self._replace(place, replace(row, is_new=False))
+        self._new.discard(job_id)
+        place = self._rows.place(job_id)
+        row = None if place is None else self._rows.at(place)
+        if place is not None and row is not None and row.is_new:
+            self._show(place, replace(row, is_new=False))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Rows read so far."""
-        return 0 if parent.isValid() else len(self._rows)
+        """Rows that match, read or not."""
+        return 0 if parent.isValid() else self._rows.total
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The title, the sentence for tooltips and screen readers, or the row itself."""
-        if not index.isValid() or index.row() >= len(self._rows):
+        if not index.isValid() or index.row() >= self._rows.total:
             return None
-        row = self._rows[index.row()]
+        row = self._rows.at(index.row())
+        if row is None:
+            self._want(index.row())
+            return _unread(role)
         readers: Mapping[int, Callable[[], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda: row.title,
             Qt.ItemDataRole.ToolTipRole: lambda: row.sentence(self._now()),
@@ -160,111 +188,145 @@ class TaskListModel(QAbstractListModel):
         }
         return readers[role]() if role in readers else None
 
-    def canFetchMore(self, parent: Index) -> bool:
-        """Whether the history goes on."""
-        return not parent.isValid() and not self._is_reading and len(self._rows) < self._total
+    def _want(self, place: int) -> None:
+        self._plan.want(place)
+        self._read_on()
 
-    def fetchMore(self, parent: Index) -> None:
-        """Read the next page of the history."""
-        if self.canFetchMore(parent):
-            self._read_on()
-
-    def _read_on(self, is_first: bool = False) -> None:
-        if self._studio is not None:
+    def _read_on(self) -> None:
+        if self._studio is not None and not self._is_reading and self._plan.next() is not None:
             self._is_reading = True
-            self._studio.tasks.spawn("read the history", self._read_page(self._studio, is_first))
+            self._studio.tasks.spawn("read the history", self._read_wanted(self._studio))
 
-    async def _read_page(self, studio: Studio, is_first: bool = False) -> None:
-        generation = self._generation
+    async def _begin(self, studio: Studio) -> None:
+        """Count, and read the first page and those that are in sight."""
+        generation, revision, listing = self._generation, self._revision, self._listing
+        pages = {0} if listing.versions else self._plan.in_sight()
         try:
-            rows, total = await self._wanted_rows(studio, 0 if is_first else len(self._rows))
+            total = await reading.count(studio.history, listing, self._now())
+            read = [(page, await self._page(studio, page)) for page in sorted(pages) if page * PAGE <= total]
         except KlingError as error:
-            self._is_reading = False
+            if generation == self._generation:
+                self._is_beginning = False
             studio.desk.post(error.notice)
             return
-        if generation != self._generation:
+        if generation == self._generation:
+            is_stale = self._is_stale or revision != self._revision
+            self._is_beginning = self._is_stale = False
+            self._show_anew(total, read)
+            if is_stale:
+                self.read_anew()
+
+    async def _page(self, studio: Studio, page: int) -> list[TaskRow]:
+        entries = await reading.page(studio.history, self._listing, self._now(), page)
+        return [replace(self._row(job), versions=versions, depth=depth) for job, versions, depth in entries]
+
+    async def _read_wanted(self, studio: Studio) -> None:
+        generation = self._generation
+        try:
+            while generation == self._generation and (page := self._plan.next()) is not None:
+                revision = self._revision
+                rows = await self._page(studio, page)
+                if (generation, revision) == (self._generation, self._revision):
+                    self._take_page(page, rows)
+        except KlingError as error:
+            self._plan.give_up()
+            studio.desk.post(error.notice)
+        finally:
+            if generation == self._generation:
+                self._is_reading = False
+
+    def _take_page(self, page: int, rows: list[TaskRow]) -> None:
+        places = self._plan.places(page)
+        if len(rows) != len(places) or not self._rows.put(places.start, rows):
+            self._mend()
             return
-        self._is_reading = False
-        self._total = total
-        if is_first:
-            self._show_anew(rows)
-        else:
-            self._append(rows)
-        self.counted.emit(self.total)
+        self._is_mended = False
+        self._plan.was_read(page)
+        self.dataChanged.emit(self.index(places[0]), self.index(places[-1]))
+        self._read_open_ones()
 
-    async def _wanted_rows(self, studio: Studio, offset: int) -> tuple[list[TaskRow], int]:
-        listing, history = self._listing, studio.history
-        query = listing.query(self._now())
-        if listing.versions:
-            jobs = await history.page(query, MOST_VERSIONS, 0)
-            tree = as_tree(jobs)
-            return [replace(self._row(job), depth=depth) for job, depth in tree], len(tree)
-        if listing.is_folded:
-            groups = await history.groups(query, PAGE, offset)
-            rows = [replace(self._row(group.job), versions=group.versions) for group in groups]
-            return rows, await history.count_groups(query)
-        jobs = await history.page(query, PAGE, offset)
-        return [self._row(job) for job in jobs], await history.count(query)
+    def _mend(self) -> None:
+        """The history is another than when it was counted: another program has written."""
+        self._plan.give_up()
+        if not self._is_mended:
+            self._is_mended = True
+            self.read_anew()
 
-    def _show_anew(self, rows: list[TaskRow]) -> None:
+    def _read_open_ones(self) -> None:
+        # They stand first, and move: all of them have to be known, to know where.
+        run = self._rows.run()
+        last = self._rows.at(run - 1)
+        if self._listing.is_plain and run < self.total and last is not None and last.job.is_open:
+            self._want(run)
+
+    def _show_anew(self, total: int, read: list[tuple[int, list[TaskRow]]]) -> None:
         self.beginResetModel()
-        self._rows = rows
-        self._known = {row.job.id for row in rows}
+        self._rows.begin_anew(total)
+        for page, rows in read:
+            self._rows.put(page * PAGE, rows)
+        self._revision += 1
         self.endResetModel()
         self._review_ticker()
-
-    def _append(self, rows: Iterable[TaskRow]) -> None:
-        new = [row for row in rows if row.job.id not in self._known]
-        if new:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._rows.extend(new)
-            self._known.update(row.job.id for row in new)
-            self.endInsertRows()
-        self._review_ticker()
+        self._read_open_ones()
+        self.counted.emit(total)
 
     def _job_saved(self, job: EditJob) -> None:
-        place = self._place(job.id)
-        if place is None:
-            self._insert(job)
+        place = self._rows.place(job.id)
+        before = None if place is None else self._rows.at(place)
+        if place is None or before is None:
+            self._arrived(job)
         elif job.is_hidden:
             self._remove(place)
         else:
-            before = self._rows[place]
-            is_news = job.state in NEWS and before.job.state is not job.state
-            row = self._row(job, is_new=before.is_new or is_news)
+            if job.state in NEWS and before.job.state is not job.state:
+                self._new.add(job.id)
             self._tell(before.job, job)
-            if self._listing.is_plain:
-                self._replace(place, row)
-            else:
-                self._replace_in_place(place, replace(row, depth=before.depth, versions=before.versions))
-                if _standing(before) != _standing(row):
-                    # Whether it is still wanted, and where, is the history's to say.
-                    self.read_anew()
+            self._renew(place, before, self._row(job))
         self._review_ticker()
+
+    def _renew(self, place: int, before: TaskRow, row: TaskRow) -> None:
+        if self._listing.is_plain:
+            self._move(place, before, row)
+            return
+        self._show(place, replace(row, depth=before.depth, versions=before.versions))
+        if _standing(before) != _standing(row):
+            # Whether it is still wanted, and where, is the history's to say.
+            self._read_soon()
 
     def _remove(self, place: int) -> None:
         self.beginRemoveRows(QModelIndex(), place, place)
-        self._known.discard(self._rows.pop(place).job.id)
+        self._rows.remove(place)
+        self._changed_shape()
         self.endRemoveRows()
-        self._total = max(0, self._total - 1)
         self.counted.emit(self.total)
 
-    def _insert(self, job: EditJob) -> None:
-        if job.is_hidden:
-            return
-        if not self._listing.is_plain:
-            # Whether it matches is the history's to say.
-            self.read_anew()
+    def _arrived(self, job: EditJob) -> None:
+        """A job whose row is not known: a new one, or one far down."""
+        if job.is_hidden and self._rows.is_whole:
             return
         row = self._row(job)
-        place = bisect_left(self._rows, row.order, key=_order)
-        self.beginInsertRows(QModelIndex(), place, place)
-        self._rows.insert(place, row)
-        self._known.add(job.id)
+        is_new = not job.is_hidden and (self._rows.is_whole or job.rev == 0)
+        target = self._rows.target(row) if self._listing.is_plain and is_new else None
+        if target is None:
+            self._read_soon()
+            return
+        self.beginInsertRows(QModelIndex(), target, target)
+        self._rows.insert(target, row)
+        self._changed_shape()
         self.endInsertRows()
-        self._total += 1
         self.counted.emit(self.total)
+
+    def _changed_shape(self) -> None:
+        """Rows stand elsewhere now: what is being read was asked for by old numbers."""
+        self._revision += 1
+        self._plan.keep(())
+
+    def _read_soon(self) -> None:
+        """Read anew, once for all that happens while it is being read."""
+        if self._is_beginning:
+            self._is_stale = True
+        else:
+            self.read_anew()
 
     def _tell(self, before: EditJob, job: EditJob) -> None:
         is_news = job.state in NEWS and before.state is not job.state
@@ -274,44 +336,38 @@ class TaskListModel(QAbstractListModel):
             self.finished.emit(job)
 
     def _progressed(self, job_id: str) -> None:
-        place = self._place(job_id)
-        if place is not None:
-            row = self._rows[place]
-            renewed = self._row(row.job, is_new=row.is_new)
-            self._replace_in_place(place, replace(renewed, depth=row.depth, versions=row.versions))
+        place = self._rows.place(job_id)
+        row = None if place is None else self._rows.at(place)
+        if place is not None and row is not None:
+            renewed = self._row(row.job)
+            self._show(place, replace(renewed, depth=row.depth, versions=row.versions))
 
-    def _row(self, job: EditJob, is_new: bool = False) -> TaskRow:
+    def _row(self, job: EditJob) -> TaskRow:
         assert self._studio is not None  # noqa: S101 - rows come from the studio
         left = self._studio.expectation.seconds_left(job)
         expected = None if left is None else self._now() + left
-        return TaskRow(job, self._studio.progress.of(job.id), is_new, expected)
+        return TaskRow(job, self._studio.progress.of(job.id), job.id in self._new, expected)
 
-    def _place(self, job_id: str) -> int | None:
-        if job_id not in self._known:
-            return None
-        return next(n for n, row in enumerate(self._rows) if row.job.id == job_id)
-
-    def _replace(self, place: int, row: TaskRow) -> None:
-        if row.order != self._rows[place].order:
-            place = self._move(place, row)
-        self._replace_in_place(place, row)
-
-    def _replace_in_place(self, place: int, row: TaskRow) -> None:
-        if self._rows[place] != row:
-            self._rows[place] = row
+    def _show(self, place: int, row: TaskRow) -> None:
+        if self._rows.at(place) != row:
+            self._rows.replace(place, row)
             self.dataChanged.emit(self.index(place), self.index(place))
 
-    def _move(self, place: int, row: TaskRow) -> int:
-        rest = self._rows[:place] + self._rows[place + 1 :]
-        target = bisect_left(rest, row.order, key=_order)
+    def _move(self, place: int, before: TaskRow, row: TaskRow) -> None:
+        target = place if row.order == before.order else self._rows.target(row, without=place)
+        if target is None:
+            self._show(place, row)
+            self._read_soon()
+            return
         if target != place:
             # Qt counts the target before the row is taken out.
-            self.beginMoveRows(
-                QModelIndex(), place, place, QModelIndex(), target + 1 if target > place else target
-            )
-            self._rows = [*rest[:target], row, *rest[target:]]
+            beyond = target + 1 if target > place else target
+            self.beginMoveRows(QModelIndex(), place, place, QModelIndex(), beyond)
+            self._rows.remove(place)
+            self._rows.insert(target, before)
+            self._changed_shape()
             self.endMoveRows()
-        return target
+        self._show(target, row)
 
     def _tick(self) -> None:
         for place in self._moving():
@@ -319,11 +375,14 @@ class TaskListModel(QAbstractListModel):
 
     def _moving(self) -> Iterator[int]:
         # Open ones stand first, unless versions are shown as a tree: no need to walk a long history.
-        for place, row in enumerate(self._rows):
-            if row.job.is_open:
+        if self._listing.is_plain:
+            for place in range(self.total):
+                row = self._rows.at(place)
+                if row is None or not row.job.is_open:
+                    return
                 yield place
-            elif self._listing.is_plain:
-                return
+        else:
+            yield from (place for place, row in self._rows.walk() if row.job.is_open)
 
     def _review_ticker(self) -> None:
         is_needed = any(True for _ in self._moving())
@@ -335,5 +394,6 @@ def _standing(row: TaskRow) -> tuple[int, bool]:
     return row.order[0], row.job.starred > 0
 
 
-def _order(row: TaskRow) -> tuple[int, float]:
-    return row.order
+def _unread(role: int) -> str | None:
+    texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    return tr("Being read…") if role in texts else None

@@ -13,7 +13,7 @@ from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.i18n import current, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
 
     from kling_desktop.domain.job import EditJob
@@ -33,6 +33,20 @@ CODECS = {
     "mpeg4": "MPEG-4",
     "opus": "Opus",
     "mp3": "MP3",
+}
+
+
+STATE_WORDS: dict[JobState, Callable[[], str]] = {
+    JobState.PREPARING: lambda: tr("Preparing"),
+    JobState.READY: lambda: tr("Waiting"),
+    JobState.SUBMITTING: lambda: tr("Sending"),
+    JobState.UNKNOWN: lambda: tr("Answer lost"),
+    JobState.QUEUED: lambda: tr("Queued"),
+    JobState.RUNNING: lambda: tr("Running"),
+    JobState.FETCHING: lambda: tr("Downloading"),
+    JobState.DONE: lambda: tr("Done"),
+    JobState.FAILED: lambda: tr("Failed"),
+    JobState.STOPPED: lambda: tr("Stopped"),
 }
 
 
@@ -165,7 +179,7 @@ def state(job: EditJob) -> str:
     """The word for where a task stands; what the service calls it where that word is not known."""
     if job.held is not None:
         return tr("Needs you")
-    return _state_words()[job.state]
+    return STATE_WORDS[job.state]()
 
 
 def unknown_status(job: EditJob) -> str:
@@ -173,18 +187,3 @@ def unknown_status(job: EditJob) -> str:
     known = {"", "pending", "queued", "processing", "running", "completed", "succeeded", "failed"}
     status = job.status.strip()
     return status if job.state in AT_THE_SERVICE and status.lower() not in known else ""
-
-
-def _state_words() -> dict[JobState, str]:
-    return {
-        JobState.PREPARING: tr("Preparing"),
-        JobState.READY: tr("Waiting"),
-        JobState.SUBMITTING: tr("Sending"),
-        JobState.UNKNOWN: tr("Answer lost"),
-        JobState.QUEUED: tr("Queued"),
-        JobState.RUNNING: tr("Running"),
-        JobState.FETCHING: tr("Downloading"),
-        JobState.DONE: tr("Done"),
-        JobState.FAILED: tr("Failed"),
-        JobState.STOPPED: tr("Stopped"),
-    }

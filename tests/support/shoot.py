@@ -31,6 +31,7 @@ from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
 from kling_desktop.ui.run import Run
 from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.tasks import TaskRole
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ class Photographer:
 
     def _is_done(self) -> bool:
         model = self._room.workspace.recent
-        jobs = [model.job(job_id) for job_id in model._known]
-        return any(job and job.state is JobState.DONE for job in jobs)
+        rows = [model.index(place).data(TaskRole.ROW) for place in range(model.rowCount())]
+        return any(row and row.job.state is JobState.DONE for row in rows)
 
     def _styles(self) -> Iterator[Style]:
         for language, theme, (width, height) in itertools.product(

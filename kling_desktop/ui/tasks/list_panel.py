@@ -13,7 +13,7 @@ from kling_desktop.ui.tasks.action_bar import ActionBar
 from kling_desktop.ui.tasks.details_pane import DetailsPane
 from kling_desktop.ui.tasks.filter_bar import FilterBar
 from kling_desktop.ui.tasks.row_painting import TaskPainting
-from kling_desktop.ui.tasks.view import TaskView
+from kling_desktop.ui.tasks.view import MOST_CHOSEN, TaskView
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import IconButton
 from kling_desktop.ui.widgets.empty_state import EmptyState
@@ -53,6 +53,7 @@ class TaskListPanel(QFrame):
         self._kept: list[str] = []
         self.view = TaskView("all_tasks", tr("All tasks"), model, TaskPainting(pictures), handling, True)
         pictures.arrived.connect(self.view.viewport().update)
+        pictures.glimpsed.connect(self.view.viewport().update)
         self.bar = FilterBar(model)
         self.search = self.bar.search
         self._count = TextLabel("", Tone.SMALL)
@@ -61,6 +62,9 @@ class TaskListPanel(QFrame):
         self._stack = QStackedLayout()
         self._actions = ActionBar(handling)
         self._actions.versions_wanted.connect(model.show_versions)
+        self._choice = TextLabel("", Tone.SMALL)
+        self._choice.setObjectName("task_choice")
+        self._choice.hide()
         self._details = ScrolledColumn(DetailsPane(chosen, handling))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
@@ -81,6 +85,7 @@ class TaskListPanel(QFrame):
         self._place_details()
 
     def _follow_model(self) -> None:
+        self._model.listed.connect(lambda _: self.view.scrollToTop())
         self._model.counted.connect(self._show_count)
         self._model.modelAboutToBeReset.connect(self._keep_choice)
         self._model.modelReset.connect(self._choose_again)
@@ -116,6 +121,7 @@ class TaskListPanel(QFrame):
         column.addLayout(top)
         column.addWidget(self.bar)
         column.addWidget(self._split, 1)
+        column.addWidget(self._choice)
         column.addWidget(self._actions)
 
     def _show_count(self, total: int) -> None:
@@ -155,15 +161,27 @@ class TaskListPanel(QFrame):
         self._show_chosen()
 
     def _row_changed(self, first: QModelIndex, last: QModelIndex, roles: list[int]) -> None:
-        places = range(first.row(), last.row() + 1)
-        if not roles and any(index.row() in places for index in self.view.selectedIndexes()):
+        if not roles and self.view.has_chosen(first.row(), last.row()):
             self._show_chosen()
 
     def _show_chosen(self) -> None:
+        places = self.view.chosen_places(MOST_CHOSEN)
+        self._model.keep(places)
         rows: list[TaskRow] = self.view.chosen_rows()
-        self._actions.show_rows(rows)
+        self._show_choice(self.view.count_chosen(), len(rows))
+        self._actions.show_rows(rows if len(rows) == self.view.count_chosen() else ())
         self._chosen.choose(rows[0].job if len(rows) == 1 else None)
         self._place_details()
+
+    def _show_choice(self, chosen: int, read: int) -> None:
+        """Say why nothing can be done about what is chosen: too much of it, or not read yet."""
+        words = ""
+        if chosen > MOST_CHOSEN:
+            words = tr("Choose {most} tasks at most to do something about them together.")
+        elif chosen > read:
+            words = tr("Reading what is chosen…")
+        self._choice.setText(words.format(most=MOST_CHOSEN))
+        self._choice.setVisible(bool(words))
 
     def _place_details(self) -> None:
         has_one = self._chosen.state.job is not None and self._stack.currentWidget() is self.view

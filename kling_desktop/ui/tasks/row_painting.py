@@ -58,12 +58,13 @@ class TaskPainting(QStyledItemDelegate):
         """Paint background, picture, words and progress."""
         row = index.data(TaskRole.ROW)
         if row is None:
+            paint_unread(painter, option)
             return
         painter.save()
         _paint_ground(painter, option, row)
         inner = option.rect.adjusted(SPACE.snug + INDENT * min(row.depth, MOST_INDENTS), 0, -SPACE.normal, 0)
         frame = QRect(inner.left(), inner.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
-        paint_picture(painter, frame, self._pictures.of(_picture_path(row)))
+        paint_picture(painter, frame, self._pictures.glimpse(_picture_path(row)))
         _paint_progress(painter, frame, row)
         words = inner.adjusted(PICTURE.width() + SPACE.normal, SPACE.tight, 0, -SPACE.tight)
         self.paint_words(painter, words, option, index)
@@ -137,6 +138,21 @@ class StripPainting(TaskPainting):
     def action_rect(self, _option: QStyleOptionViewItem, _row: TaskRow) -> QRect:
         """A cell has no room for a button: its menu and the list have them."""
         return QRect()
+
+
+def paint_unread(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Paint the shape of a row that is being read: where its picture and its two lines will be."""
+    painter.save()
+    area = option.rect.adjusted(SPACE.snug, 0, -SPACE.normal, 0)
+    frame = QRect(area.left(), area.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.colour(Role.RAISED))
+    painter.drawRoundedRect(frame, RADIUS, RADIUS)
+    left = frame.right() + SPACE.normal
+    for share, middle in ((3, frame.top() + SIGN // 2), (2, frame.bottom() - SIGN // 2)):
+        painter.drawRoundedRect(QRect(left, middle - 3, (area.right() - left) // share, 6), 3, 3)
+    painter.restore()
 
 
 def _picture_path(row: TaskRow) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.tasks.row_painting import CELL_SIZE, StripPainting
@@ -36,8 +36,9 @@ class TaskStrip(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "surface")
         self._model = model
-        self.view = _StripView("tasks", tr("Tasks"), model, StripPainting(pictures), handling)
+        self.view = _StripView("tasks", tr("Tasks"), model, StripPainting(pictures), handling, True, True)
         pictures.arrived.connect(self.view.viewport().update)
+        pictures.glimpsed.connect(self.view.viewport().update)
         self._empty = TextLabel(tr("What you generate appears here."), Tone.DIM)
         self._empty.setObjectName("tasks_empty")
         self.all_button = Button(tr("All"), "all_tasks_toggle", ButtonKind.QUIET, "list")
@@ -84,13 +85,9 @@ class _StripView(TaskView):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
         self.setProperty("look", "bare")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSpacing(0)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
 
     def sizeHint(self) -> QSize:
         return QSize(3 * CELL_SIZE.width(), CELL_SIZE.height())

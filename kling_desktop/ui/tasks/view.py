@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from kling_desktop.domain.job import JobState
 from kling_desktop.ui.tasks.dragging import ResultDragging
 from kling_desktop.ui.tasks.row_painting import TaskPainting
+from kling_desktop.ui.widgets.long_list import LongList
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 from kling_desktop.viewmodels.tasks import TaskRole
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from kling_desktop.ui.tasks.handling import TaskHandling
     from kling_desktop.viewmodels.tasks import TaskListModel
 
+MOST_CHOSEN = 2_000
+"""Rows that something can be done about at once."""
 
-class TaskView(QListView):
+
+class TaskView(LongList):
     """Shows a TaskListModel; what is done to a row goes to a TaskHandling."""
 
     def __init__(
@@ -30,10 +34,10 @@ class TaskView(QListView):
         painting: TaskPainting,
         handling: TaskHandling,
         takes_several: bool = False,
-        parent: QWidget | None = None,
+        is_sideways: bool = False,
     ) -> None:
         """`name` is its objectName, `label` its accessible name; `takes_several` can be chosen at once."""
-        super().__init__(parent)
+        super().__init__(is_sideways)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._handling = handling
@@ -42,11 +46,8 @@ class TaskView(QListView):
         self.setItemDelegate(painting)
         self.setModel(model)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.ExtendedSelection if takes_several else mode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         ResultDragging(self, handling.commands.went_out)
 
@@ -60,9 +61,8 @@ class TaskView(QListView):
         return self.row(self.currentIndex())
 
     def chosen_rows(self) -> list[TaskRow]:
-        """Every row that is chosen, from the top."""
-        places = sorted(index.row() for index in self.selectedIndexes())
-        rows = (self.row(self.model().index(place, 0)) for place in places)
+        """Every row that is chosen and has been read, from the top; no more than MOST_CHOSEN."""
+        rows = (self.row(self.model().index(place, 0)) for place in self.chosen_places(MOST_CHOSEN))
         return [row for row in rows if row is not None]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

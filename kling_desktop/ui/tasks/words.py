@@ -10,78 +10,82 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kling_desktop.domain.job import EditJob
 
 
+ACTION_WORDS: dict[TaskAction, Callable[[], str]] = {
+    TaskAction.SHOW: lambda: tr("Show"),
+    TaskAction.REVEAL: lambda: tr("Reveal in folder"),
+    TaskAction.SAVE: lambda: tr("Save result…"),
+    TaskAction.COPY_PATH: lambda: tr("Copy path"),
+    TaskAction.SEND_TO_TIMELINE: lambda: tr("Send to timeline…"),
+    TaskAction.RETURN_TAKES: lambda: tr("Return starred takes…"),
+    TaskAction.WITHDRAW: lambda: tr("Don't send"),
+    TaskAction.STOP: lambda: tr("Stop following"),
+    TaskAction.ASK_NOW: lambda: tr("Ask now"),
+    TaskAction.SEND_NOW: lambda: tr("Send now"),
+    TaskAction.OPEN_ACCOUNT: lambda: tr("Open my account"),
+    TaskAction.PASTE_ID: lambda: tr("Paste its id…"),
+    TaskAction.PASTE_LINK: lambda: tr("Paste its link…"),
+    TaskAction.SEND_AGAIN: lambda: tr("Send again…"),
+    TaskAction.CLOSE_UNRESOLVED: lambda: tr("Close as unresolved"),
+    TaskAction.FOLLOW_AGAIN: lambda: tr("Follow again"),
+    TaskAction.RUN_AGAIN: lambda: tr("Run again…"),
+    TaskAction.SEND_NEXT: lambda: tr("Send next"),
+    TaskAction.WITHOUT_FRAMES: lambda: tr("Send without frames…"),
+    TaskAction.WITH_LESS: lambda: tr("Send without them…"),
+    TaskAction.SEND_OVER_CAP: lambda: tr("Send anyway…"),
+    TaskAction.USE_AGAIN: lambda: tr("Use these settings again"),
+    TaskAction.IN_PRO: lambda: tr("Run again in Professional…"),
+    TaskAction.STAR: lambda: tr("Star"),
+    TaskAction.UNSTAR: lambda: tr("Take the star off"),
+    TaskAction.DELETE: lambda: tr("Delete…"),
+    TaskAction.DETAILS: lambda: tr("Details…"),
+    TaskAction.EDIT_WORDING: lambda: tr("Edit wording"),
+    TaskAction.COPY_SUPPORT: lambda: tr("Copy for support"),
+    TaskAction.OPEN_SETTINGS: lambda: tr("Open Settings"),
+    TaskAction.OPEN_LINKS: lambda: tr("Settings → Links"),
+}
+ACTION_ICONS = {
+    TaskAction.SHOW: "play",
+    TaskAction.REVEAL: "folder",
+    TaskAction.SAVE: "save",
+    TaskAction.COPY_PATH: "copy",
+    TaskAction.SEND_TO_TIMELINE: "film",
+    TaskAction.RETURN_TAKES: "star",
+    TaskAction.WITHDRAW: "close",
+    TaskAction.STOP: "stop",
+    TaskAction.ASK_NOW: "refresh",
+    TaskAction.SEND_NOW: "refresh",
+    TaskAction.OPEN_ACCOUNT: "link",
+    TaskAction.PASTE_LINK: "link",
+    TaskAction.RUN_AGAIN: "loop",
+    TaskAction.SEND_AGAIN: "loop",
+    TaskAction.WITHOUT_FRAMES: "loop",
+    TaskAction.WITH_LESS: "loop",
+    TaskAction.USE_AGAIN: "refresh",
+    TaskAction.IN_PRO: "loop",
+    TaskAction.STAR: "star",
+    TaskAction.UNSTAR: "star-filled",
+    TaskAction.DELETE: "trash",
+    TaskAction.DETAILS: "info",
+    TaskAction.EDIT_WORDING: "edit",
+    TaskAction.COPY_SUPPORT: "copy",
+    TaskAction.OPEN_SETTINGS: "settings",
+    TaskAction.OPEN_LINKS: "link",
+}
+
+
 def action_words(action: TaskAction) -> str:
     """The label of an action; … where more is asked first."""
-    return {
-        TaskAction.SHOW: tr("Show"),
-        TaskAction.REVEAL: tr("Reveal in folder"),
-        TaskAction.SAVE: tr("Save result…"),
-        TaskAction.COPY_PATH: tr("Copy path"),
-        TaskAction.SEND_TO_TIMELINE: tr("Send to timeline…"),
-        TaskAction.RETURN_TAKES: tr("Return starred takes…"),
-        TaskAction.WITHDRAW: tr("Don't send"),
-        TaskAction.STOP: tr("Stop following"),
-        TaskAction.ASK_NOW: tr("Ask now"),
-        TaskAction.SEND_NOW: tr("Send now"),
-        TaskAction.OPEN_ACCOUNT: tr("Open my account"),
-        TaskAction.PASTE_ID: tr("Paste its id…"),
-        TaskAction.PASTE_LINK: tr("Paste its link…"),
-        TaskAction.SEND_AGAIN: tr("Send again…"),
-        TaskAction.CLOSE_UNRESOLVED: tr("Close as unresolved"),
-        TaskAction.FOLLOW_AGAIN: tr("Follow again"),
-        TaskAction.RUN_AGAIN: tr("Run again…"),
-        TaskAction.SEND_NEXT: tr("Send next"),
-        TaskAction.WITHOUT_FRAMES: tr("Send without frames…"),
-        TaskAction.WITH_LESS: tr("Send without them…"),
-        TaskAction.SEND_OVER_CAP: tr("Send anyway…"),
-        TaskAction.USE_AGAIN: tr("Use these settings again"),
-        TaskAction.IN_PRO: tr("Run again in Professional…"),
-        TaskAction.STAR: tr("Star"),
-        TaskAction.UNSTAR: tr("Take the star off"),
-        TaskAction.DELETE: tr("Delete…"),
-        TaskAction.DETAILS: tr("Details…"),
-        TaskAction.EDIT_WORDING: tr("Edit wording"),
-        TaskAction.COPY_SUPPORT: tr("Copy for support"),
-        TaskAction.OPEN_SETTINGS: tr("Open Settings"),
-        TaskAction.OPEN_LINKS: tr("Settings → Links"),
-    }[action]
+    return ACTION_WORDS[action]()
 
 
 def action_icon(action: TaskAction) -> str:
     """The icon of an action, or an empty name."""
-    return {
-        TaskAction.SHOW: "play",
-        TaskAction.REVEAL: "folder",
-        TaskAction.SAVE: "save",
-        TaskAction.COPY_PATH: "copy",
-        TaskAction.SEND_TO_TIMELINE: "film",
-        TaskAction.RETURN_TAKES: "star",
-        TaskAction.WITHDRAW: "close",
-        TaskAction.STOP: "stop",
-        TaskAction.ASK_NOW: "refresh",
-        TaskAction.SEND_NOW: "refresh",
-        TaskAction.OPEN_ACCOUNT: "link",
-        TaskAction.PASTE_LINK: "link",
-        TaskAction.RUN_AGAIN: "loop",
-        TaskAction.SEND_AGAIN: "loop",
-        TaskAction.WITHOUT_FRAMES: "loop",
-        TaskAction.WITH_LESS: "loop",
-        TaskAction.USE_AGAIN: "refresh",
-        TaskAction.IN_PRO: "loop",
-        TaskAction.STAR: "star",
-        TaskAction.UNSTAR: "star-filled",
-        TaskAction.DELETE: "trash",
-        TaskAction.DETAILS: "info",
-        TaskAction.EDIT_WORDING: "edit",
-        TaskAction.COPY_SUPPORT: "copy",
-        TaskAction.OPEN_SETTINGS: "settings",
-        TaskAction.OPEN_LINKS: "link",
-    }.get(action, "")
+    return ACTION_ICONS.get(action, "")
 
 
 def details(row: TaskRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from kling_desktop.domain.job import JobState
 from kling_desktop.domain.project import Project
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.services.caps import LONGEST
+from kling_desktop.services.crew import SENT_WITHOUT_ASKING
 from tests.support.engine import LINK, Rig, accepted, rig_at
 from tests.support.waiting import until
 
@@ -74,6 +76,51 @@ async def test_it_can_be_sent_anyway(data: Path, video: bytes) -> None:
         job = await rig.send()
         await held(rig, job.id)
         rig.studio.jobs.send_over_cap(job.id)
+        await ended(rig, job.id)
+
+
+async def test_what_was_said_outlives_a_kill_and_nobody_is_asked_or_billed_twice(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed"
+    async with rig_at(data, video) as rig:
+        cap(rig, "0")
+        job = await rig.send()
+        await held(rig, job.id)
+        rig.studio.jobs.pause()
+        rig.studio.jobs.send_over_cap(job.id)
+        await until(lambda: rig.job(job.id).is_over_cap)
+        # What a kill would leave at this moment.
+        shutil.copytree(data, killed)
+        assert rig.service.bodies == []
+    async with rig_at(killed, video) as rig:
+        cap(rig, "0")
+        await ended(rig, job.id)
+        assert len(rig.service.bodies) == 1
+        again = await rig.studio.jobs.run_again(job.id)
+        assert await held(rig, again.id) == "over_daily_cap"
+
+
+async def test_who_said_send_now_is_not_asked_again_within_the_hour(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed"
+    async with rig_at(data, video) as rig:
+        rig.studio.jobs.pause()
+        job = await rig.send()
+        old = replace(rig.job(job.id), created=rig.job(job.id).created - 2 * SENT_WITHOUT_ASKING)
+        await until(lambda: rig.job(job.id).state is JobState.READY)
+        old = rig.job(job.id).changed(created=old.created)
+        await rig.studio.journal.save(old)
+        shutil.copytree(data, killed)
+    async with rig_at(killed, video) as rig:
+        assert await held(rig, job.id) == "send_now"
+        rig.studio.jobs.pause()
+        rig.studio.jobs.ask_now(job.id)
+        await until(lambda: rig.job(job.id).agreed)
+        shutil.copytree(killed, tmp_path / "again")
+        assert rig.service.bodies == []
+    async with rig_at(tmp_path / "again", video) as rig:
         await ended(rig, job.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kling_desktop.viewmodels.pictures import KEPT, Pictures
+from kling_desktop.viewmodels.pictures import KEPT, MOST_PASSING, Pictures
 from tests.support.studio_double import CLIP, StudioDouble
 
 
@@ -41,3 +41,24 @@ async def test_only_so_many_are_kept(studio: StudioDouble) -> None:
     assert pictures.of(paths[-1]) is not None
     assert pictures.of(paths[0]) is None
     await studio.settle()
+
+
+async def test_what_passes_by_too_fast_is_not_read_and_what_stays_is(studio: StudioDouble) -> None:
+    pictures = Pictures()
+    pictures.attach(studio.as_studio)
+    glimpsed: list[str] = []
+    arrived: list[str] = []
+    pictures.glimpsed.connect(glimpsed.append)
+    pictures.arrived.connect(arrived.append)
+    paths = [f"/clips/{number}.mp4" for number in range(3 * MOST_PASSING)]
+    for path in paths:
+        studio.clips.add(path)
+        assert pictures.glimpse(path) is None
+    pictures.of(CLIP)
+    await studio.settle()
+    assert studio.clips.stills[0] == CLIP
+    assert studio.clips.stills[1:] == paths[: -MOST_PASSING - 1 : -1]
+    # Who is still in sight is told to ask again.
+    assert glimpsed[-1] == ""
+    assert arrived == [CLIP]
+    assert pictures.glimpse(paths[-1]) is not None

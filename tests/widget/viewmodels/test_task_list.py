@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from kling_desktop.domain.errors import JournalError
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.progress import Progress
+from kling_desktop.viewmodels.reading import PAGE
 from kling_desktop.viewmodels.rows import TaskRow
-from kling_desktop.viewmodels.tasks import PAGE, TaskListModel, TaskRole
+from kling_desktop.viewmodels.tasks import TaskListModel, TaskRole
 from tests.support.studio_double import StudioDouble, job
 
 S = JobState
@@ -37,24 +38,110 @@ def shown(model: TaskListModel, job_id: str) -> TaskRow:
 
 
 async def test_it_is_empty_until_the_engine_is_there(model: TaskListModel) -> None:
-    model.fetchMore(QModelIndex())
     assert model.rowCount() == 0
-    assert not model.canFetchMore(QModelIndex())
+    assert not model.index(0).isValid()
 
 
-async def test_the_history_comes_page_by_page(studio: StudioDouble) -> None:
-    # Without the tester of the fixture, which reads on by itself.
+def long_history(count: int, opened: int = 0) -> list[EditJob]:
+    """Jobs in the order of the list: `opened` ones that run, then those that are done."""
+    states = [S.RUNNING] * opened + [S.DONE] * (count - opened)
+    return [job(state, count - place) for place, state in enumerate(states)]
+
+
+async def test_the_list_is_as_long_as_the_history_and_read_where_one_looks(studio: StudioDouble) -> None:
+    # Without the tester of the fixture, which looks everywhere by itself.
     model = TaskListModel()
-    studio.history.jobs = [job(S.DONE, number) for number in range(PAGE + 5, 0, -1)]
+    studio.history.jobs = long_history(20 * PAGE + 5)
     await model.attach(studio.as_studio)
-    assert (model.rowCount(), model.total) == (PAGE, PAGE + 5)
-    assert model.canFetchMore(QModelIndex())
-    model.fetchMore(QModelIndex())
-    model.fetchMore(QModelIndex())
+    assert (model.rowCount(), model.total) == (20 * PAGE + 5, 20 * PAGE + 5)
+    assert model.index(PAGE).data(TaskRole.ROW) is None
+    assert model.index(PAGE).data() == "Being read…"
+    assert model.index(PAGE).data(TaskRole.REMARK) is None
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last, _roles: changed.append((first.row(), last.row())))
+    last = model.index(20 * PAGE + 4)
+    assert last.data(TaskRole.ROW) is None
     await studio.settle()
-    assert (model.rowCount(), model.total) == (PAGE + 5, PAGE + 5)
-    assert not model.canFetchMore(QModelIndex())
-    assert studio.history.pages == [("", PAGE, 0), ("", PAGE, PAGE)]
+    assert last.data(TaskRole.ROW).job.id == "job-1"
+    assert changed == [(PAGE, 2 * PAGE - 1), (20 * PAGE, 20 * PAGE + 4)][::-1]
+    assert studio.history.pages == [("", PAGE, 0), ("", PAGE, 20 * PAGE), ("", PAGE, PAGE)]
+
+
+async def test_who_passes_by_quickly_has_only_the_last_pages_read(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(100 * PAGE)
+    await model.attach(studio.as_studio)
+    for page in range(1, 100):
+        model.index(page * PAGE).data(TaskRole.ROW)
+    await studio.settle()
+    read = [offset // PAGE for _, _, offset in studio.history.pages]
+    # The one that was asked for first was under way already.
+    assert read[1:] in ([99, 98, 97, 96, 95, 94], [1, 99, 98, 97, 96, 95, 94])
+
+
+async def test_rows_that_nobody_looks_at_are_let_go_but_those_chosen_stay(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(60 * PAGE)
+    await model.attach(studio.as_studio)
+    model.keep([PAGE, 2 * PAGE])
+    await studio.settle()
+    for page in range(3, 60):
+        model.index(page * PAGE).data(TaskRole.ROW)
+        await studio.settle()
+    known = [model.job(f"job-{60 * PAGE - page * PAGE}") is not None for page in range(60)]
+    assert known[:3] == [True, True, True]
+    assert known[3:6] == [False, False, False]
+    assert known[-3:] == [True, True, True]
+
+
+async def test_all_that_are_open_are_known(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(5 * PAGE, opened=2 * PAGE + 3)
+    await model.attach(studio.as_studio)
+    await studio.settle()
+    assert model.job(f"job-{3 * PAGE - 3}") is not None
+    studio.jobs.save(job(S.DONE, 4 * PAGE))
+    assert model.place(f"job-{4 * PAGE}").row() == 2 * PAGE + 2
+
+
+async def test_a_page_read_while_rows_moved_is_read_again(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(4 * PAGE)
+    await model.attach(studio.as_studio)
+    model.index(3 * PAGE).data(TaskRole.ROW)
+    made = job(S.PREPARING, 9_999)
+    studio.history.jobs.insert(0, made)
+    studio.jobs.save(made)
+    await studio.settle()
+    model.index(3 * PAGE).data(TaskRole.ROW)
+    await studio.settle()
+    assert model.rowCount() == 4 * PAGE + 1
+    assert [model.index(place).data(TaskRole.ROW).job.id for place in (0, 1, 3 * PAGE)] == [
+        "job-9999", f"job-{4 * PAGE}", f"job-{PAGE + 1}",
+    ]  # fmt: skip
+
+
+async def test_what_another_program_wrote_is_found_out_and_read_anew(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(4 * PAGE)
+    await model.attach(studio.as_studio)
+    del studio.history.jobs[5:15]
+    model.index(4 * PAGE - 1).data(TaskRole.ROW)
+    await studio.settle()
+    assert model.rowCount() == 4 * PAGE - 10
+
+
+async def test_the_neighbour_beyond_what_was_read_is_found_the_second_time(studio: StudioDouble) -> None:
+    model = TaskListModel()
+    studio.history.jobs = long_history(2 * PAGE)
+    await model.attach(studio.as_studio)
+    first_page_ends = f"job-{PAGE + 1}"
+    assert model.neighbour(first_page_ends, 1) is None
+    await studio.settle()
+    following = model.neighbour(first_page_ends, 1)
+    assert following is not None
+    assert following.id == f"job-{PAGE}"
+    assert model.neighbour(f"job-{2 * PAGE}", -1) is None
 
 
 async def test_a_history_that_cannot_be_read_is_told_and_asked_again(
