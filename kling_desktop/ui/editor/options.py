@@ -102,5 +102,5 @@ class Options(QWidget):
             grid.addWidget(field, 1, column)
         grid.addWidget(self._sound, 2, 0)
         grid.addWidget(self._why_silent, 2, 1)
-        for column, stretch in enumerate((4, 3)):
-            grid.setColumnStretch(column, stretch)
+        for column in range(len(fields)):
+            grid.setColumnStretch(column, 1)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.account import AccountState
     from kling_desktop.viewmodels.workspace import Workspace
 
-SIZE = QSize(640, 460)
+SIZE = QSize(640, 484)
 LEAST_SIZE = QSize(560, 380)
 SIGN = 48
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from kling_desktop.domain.uploads import Route
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.preferences.route_cards import RouteCards, route_names
 from kling_desktop.ui.preferences.storage_form import StorageForm
 from kling_desktop.ui.preferences.upload_form import UploadFormForm
 from kling_desktop.ui.theme.roles import SPACE
@@ -36,6 +37,7 @@ class LinksPage(QWidget):
         self._words = TextLabel("", Tone.SMALL)
         self._words.setObjectName("link_route_guide")
         self._words.setWordWrap(True)
+        self._cards = RouteCards(model.choose)
         self._storage = StorageForm(model)
         self._form = UploadFormForm(model)
         self._link = QLineEdit()
@@ -73,11 +75,12 @@ class LinksPage(QWidget):
         """Show the ways as they are set up."""
         self._route.setCurrentIndex(self._route.findData(state.route.value))
         self._forbidden.setChecked(state.chosen.is_forbidden)
-        for widget in (self._route, self._storage, self._form):
+        for widget in (self._route, self._cards, self._storage, self._form):
             widget.setEnabled(state.is_open and not state.chosen.is_forbidden)
         self._words.setText(_guide(state.route))
         self._export.setVisible(state.route in (Route.STORAGE, Route.FORM))
         self._import.setEnabled(state.is_open)
+        self._cards.setVisible(state.route is Route.NONE)
         self._storage.setVisible(state.route is Route.STORAGE)
         self._form.setVisible(state.route is Route.FORM)
         self._link.setVisible(state.route in (Route.MANUAL, Route.OWN))
@@ -144,6 +147,7 @@ class LinksPage(QWidget):
         column.setSpacing(SPACE.wide)
         column.addLayout(top)
         column.addWidget(self._words)
+        column.addWidget(self._cards)
         column.addWidget(self._storage)
         column.addWidget(self._form)
         column.addLayout(testing)
@@ -155,10 +159,7 @@ class LinksPage(QWidget):
 def _routes() -> tuple[tuple[Route, str], ...]:
     return (
         (Route.NONE, tr("– choose a way –")),
-        (Route.MANUAL, tr("I'll upload it myself")),
-        (Route.STORAGE, tr("S3-compatible storage")),
-        (Route.FORM, tr("Custom upload form")),
-        (Route.OWN, tr("A link I have")),
+        *route_names().items(),
     )
 
 

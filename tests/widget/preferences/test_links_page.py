@@ -66,6 +66,20 @@ def test_the_ways_stand_in_their_order(desk: Desk) -> None:
     assert not child(desk.page, "test_links", QPushButton).isVisible()
 
 
+@pytest.mark.parametrize("route", [Route.MANUAL, Route.STORAGE, Route.FORM, Route.OWN])
+async def test_who_has_not_chosen_sees_each_way_explained(desk: Desk, route: Route) -> None:
+    cards = child(desk.page, "route_cards", QWidget)
+    assert cards.isVisible()
+    name = f"choose_{route.value}"
+    button = child(cards, name, QPushButton)
+    box = child(desk.page, "link_route", QComboBox)
+    assert button.accessibleName() == f"Choose: {box.itemText(box.findData(route.value))}"
+    press(cards, name)
+    await desk.studio.settle()
+    assert desk.model.state.route is route
+    assert not cards.isVisible()
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 async def test_each_provider_has_numbered_steps_and_says_what_it_costs(desk: Desk, preset: str) -> None:
     await desk.choose(Route.STORAGE)
