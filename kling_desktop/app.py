@@ -51,8 +51,10 @@ def main(said: Namespace) -> int:
         from kling_desktop.ui.greeting import greet  # noqa: PLC0415 - seldom
 
         return greet(app, data, said.language or look.language, said.clip)
-    from kling_desktop.ui.opening import furnish  # noqa: PLC0415 - after the first picture
+    from kling_desktop.media.memory import share_heaps  # noqa: PLC0415 - after the first picture
+    from kling_desktop.ui.opening import furnish  # noqa: PLC0415
 
+    share_heaps()
     return _work(app, furnish(app, frame, data, look, said))
 
 

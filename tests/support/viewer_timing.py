@@ -17,6 +17,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
 from PySide6.QtWidgets import QApplication
 
+from kling_desktop.media.memory import share_heaps
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import DARK
 from kling_desktop.ui.viewer.canvas import VideoCanvas
@@ -205,6 +206,8 @@ async def main(clip: Path, result: Path, seconds: float) -> None:
 
 if __name__ == "__main__":
     app = QApplication([])
+    # As the program does, once its first picture stands.
+    share_heaps()
     app.setQuitOnLastWindowClosed(False)
     style.apply(app, DARK)
     loop = qasync.QEventLoop(app)
