@@ -1,7 +1,8 @@
 """A first look at what the user chose: is it a clip or a picture that can be sent, and what are its facts?"""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -86,9 +87,18 @@ class Clips:
         """The frame of a clip at `seconds`, at most `max_width` pixels wide. Raises BadInput."""
         return await self._workers.run(lambda _: still(path, seconds, max_width))
 
-    async def filmstrip(self, path: Path, count: int, height: int) -> tuple[Picture, ...]:
-        """`count` frames spread over a clip, `height` pixels high. Raises BadInput."""
-        return await self._workers.run(lambda stop: tuple(filmstrip(path, count, height, stop)))
+    async def filmstrip(self, path: Path, count: int, height: int, told: Callable[[Picture], None]) -> None:
+        """`told` hears of `count` frames spread over a clip, `height` pixels high, as they are made.
+
+        Raises BadInput.
+        """
+        loop = asyncio.get_running_loop()
+
+        def work(stop: StopFlag) -> None:
+            for picture in filmstrip(path, count, height, stop):
+                loop.call_soon_threadsafe(told, picture)
+
+        await self._workers.run(work)
 
     async def tiles(
         self,

@@ -21,6 +21,7 @@ from kling_desktop.ui.ranging import Ranging, below
 from kling_desktop.ui.returning import Returning
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
+from kling_desktop.ui.tasks.skimming import Skimming
 from kling_desktop.ui.tasks.strip import TaskStrip
 from kling_desktop.ui.viewer.panel import ViewerPanel
 from kling_desktop.ui.viewing import Viewing
@@ -48,6 +49,8 @@ class Stage(QObject):
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling, workspace.chosen)
+        for view in (self.strip.view, self.tasks.view):
+            Skimming(view, workspace.skim)
         returning = Returning(self.viewer, self._handling, workspace, window.frame)
         Outing(self.viewer, workspace, Grabbing(self.viewer, window.editor, workspace), returning)
         Viewing(self.viewer, workspace.showing, workspace.editor)

@@ -31,6 +31,7 @@ from kling_desktop.viewmodels.returning import ReturnModel
 from kling_desktop.viewmodels.saving import SavingModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
+from kling_desktop.viewmodels.skimming import SkimModel
 from kling_desktop.viewmodels.status import StatusModel
 from kling_desktop.viewmodels.stills import StillsModel
 from kling_desktop.viewmodels.tasks import TaskListModel
@@ -75,6 +76,7 @@ class Workspace(QObject):
         self.status = StatusModel(self)
         self.showing = ShowingModel(self)
         self.pictures = Pictures(self)
+        self.skim = SkimModel(self)
         self.commands = TaskCommands(self)
         self.presets = PresetsModel(self)
         self.batch = BatchModel(self)
@@ -107,6 +109,7 @@ class Workspace(QObject):
             self.help,
             self.status,
             self.pictures,
+            self.skim,
             self.commands,
             self.showing,
             self.chosen,

@@ -420,6 +420,8 @@ class Clips:
     stills: list[str] = field(default_factory=list)
     tiled: list[tuple[str, tuple[int, ...], bool]] = field(default_factory=list)
     tile_gate: asyncio.Event | None = None
+    skimmed: list[str] = field(default_factory=list)
+    skim_gate: asyncio.Event | None = None
 
     def table(self, look: SourceLook) -> Path | None:
         """No look-up table is kept here: the viewer shows log as it is."""
@@ -456,6 +458,16 @@ class Clips:
         if str(path) not in self.known:
             raise BadInput("file_missing", name=path.name)
         return tuple(Picture() for _ in frames)
+
+    async def filmstrip(self, path: Path, count: int, height: int, told: Callable[[Any], None]) -> None:
+        """Greys from black to white; after half of them it waits for `skim_gate`, if there is one."""
+        self.skimmed.append(str(path))
+        if str(path) not in self.known:
+            raise BadInput("file_missing", name=path.name)
+        for number in range(count):
+            if number == count // 2 and self.skim_gate is not None:
+                await self.skim_gate.wait()
+            told(Picture(rgb=bytes([number * 255 // (count - 1)] * 3 * 16 * 9)))
 
     async def keep_lut(self, location: str) -> SourceLook:
         if not location.endswith(".cube"):

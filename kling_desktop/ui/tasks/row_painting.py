@@ -63,7 +63,7 @@ class TaskPainting(QStyledItemDelegate):
         painter.save()
         _paint_ground(painter, option, row)
         inner = option.rect.adjusted(SPACE.snug + INDENT * min(row.depth, MOST_INDENTS), 0, -SPACE.normal, 0)
-        frame = QRect(inner.left(), inner.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
+        frame = picture_frame(option.rect, row.depth)
         paint_picture(painter, frame, self._pictures.glimpse(_picture_path(row)))
         _paint_progress(painter, frame, row)
         words = inner.adjusted(PICTURE.width() + SPACE.normal, SPACE.tight, 0, -SPACE.tight)
@@ -144,7 +144,7 @@ def paint_unread(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """Paint the shape of a row that is being read: where its picture and its two lines will be."""
     painter.save()
     area = option.rect.adjusted(SPACE.snug, 0, -SPACE.normal, 0)
-    frame = QRect(area.left(), area.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
+    frame = picture_frame(option.rect, 0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.colour(Role.RAISED))
@@ -153,6 +153,12 @@ def paint_unread(painter: QPainter, option: QStyleOptionViewItem) -> None:
     for share, middle in ((3, frame.top() + SIGN // 2), (2, frame.bottom() - SIGN // 2)):
         painter.drawRoundedRect(QRect(left, middle - 3, (area.right() - left) // share, 6), 3, 3)
     painter.restore()
+
+
+def picture_frame(area: QRect, depth: int) -> QRect:
+    """Where the picture of a task stands that is painted in `area`, `depth` versions down its tree."""
+    left = area.left() + SPACE.snug + INDENT * min(depth, MOST_INDENTS)
+    return QRect(left, area.center().y() - PICTURE.height() // 2 + 1, *PICTURE.toTuple())
 
 
 def _picture_path(row: TaskRow) -> str:
