@@ -36,9 +36,12 @@ class Action(StrEnum):
     STAR = "star"
     GRAB_STILL = "grab_still"
     NOTE = "note"
+    PREVIOUS_NOTE = "previous_note"
+    NEXT_NOTE = "next_note"
     ZOOM = "zoom"
     MUTE = "mute"
     FULL_SCREEN = "full_screen"
+    FIGURES = "figures"
 
 
 Keys = Mapping[Action, tuple[str, ...]]
@@ -75,9 +78,12 @@ STANDARD: Keys = {
     A.STAR: ("S",),
     A.GRAB_STILL: ("Ctrl+Shift+G",),
     A.NOTE: ("M",),
+    A.PREVIOUS_NOTE: ("Ctrl+Shift+M",),
+    A.NEXT_NOTE: ("Shift+M",),
     A.ZOOM: ("Z",),
     A.MUTE: ("Ctrl+Alt+M",),
     A.FULL_SCREEN: ("F11",),
+    A.FIGURES: ("Ctrl+Alt+D",),
 }
 _PREMIERE: Keys = {
     A.CLEAR_MARKS: ("Ctrl+Shift+X",),
@@ -93,6 +99,8 @@ _RESOLVE: Keys = {
     A.LOOP: ("Ctrl+/",),
     A.FULL_SCREEN: ("Ctrl+F", "F11"),
     A.GRAB_STILL: ("Ctrl+Alt+G",),
+    A.PREVIOUS_NOTE: ("Shift+Up",),
+    A.NEXT_NOTE: ("Shift+Down",),
 }
 _AVID: Keys = {
     A.STEP_BACK: ("3", "Left"),

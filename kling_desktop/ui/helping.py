@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from kling_desktop.ui.main_window import MainWindow
+    from kling_desktop.ui.viewer.figures import Figures
     from kling_desktop.viewmodels.workspace import Workspace
 
 KEYS = ("F1", "?")
@@ -33,6 +34,7 @@ class Helping(QObject):
         workspace: Workspace,
         welcome: Callable[[], object],
         change_keys: Callable[[], object],
+        figures: Figures,
     ) -> None:
         """`welcome` shows the steps of the first start, `change_keys` where keys are chosen."""
         super().__init__(window)
@@ -44,6 +46,10 @@ class Helping(QObject):
         shortcuts.setObjectName("show_shortcuts")
         menu.addAction(tr("First steps…"), welcome).setObjectName("show_first_steps")
         menu.addSeparator()
+        counting = menu.addAction(tr("Count dropped frames"), figures.toggle)
+        counting.setObjectName("count_dropped_frames")
+        counting.setCheckable(True)
+        figures.toggled.connect(counting.setChecked)
         menu.addAction(tr("Bundle for support…"), self.show_support).setObjectName("show_support")
         menu.addAction(tr("About Kling Desktop"), self.show_about).setObjectName("show_about")
         window.header.set_help_menu(menu)

@@ -62,7 +62,13 @@ class Stage(QObject):
         self._connect_viewer()
         self._connect_settings()
         ProjectMenu(window.header, workspace.projects, window.frame)
-        Helping(window, workspace, self.greet, lambda: self.open_settings().show_page("shortcuts"))
+        Helping(
+            window,
+            workspace,
+            self.greet,
+            lambda: self.open_settings().show_page("shortcuts"),
+            self.viewer.figures,
+        )
 
     def close(self) -> None:
         """Let go of the files that are shown."""

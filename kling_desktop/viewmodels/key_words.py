@@ -38,7 +38,10 @@ def action_words() -> dict[Action, str]:
         Action.STAR: tr("Star this take"),
         Action.GRAB_STILL: tr("Grab still"),
         Action.NOTE: tr("Note at this frame"),
+        Action.PREVIOUS_NOTE: tr("Previous note"),
+        Action.NEXT_NOTE: tr("Next note"),
         Action.ZOOM: tr("Whole picture or its pixels"),
         Action.MUTE: tr("Mute"),
         Action.FULL_SCREEN: tr("Full screen"),
+        Action.FIGURES: tr("Count dropped frames"),
     }

@@ -96,6 +96,11 @@ class VideoCanvas(QWidget):
         self._remark = text
         self.update()
 
+    @property
+    def remark(self) -> str:
+        """The lines over the picture."""
+        return self._remark
+
     def show_pictures(self, images: Mapping[Side, QImage]) -> None:
         """Show these at the next paint."""
         self._images = images

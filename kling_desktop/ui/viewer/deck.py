@@ -109,6 +109,11 @@ class Deck(QObject):
         return self._motor.skipped
 
     @property
+    def played(self) -> int:
+        """Moments that were shown since it began to run."""
+        return self._motor.played
+
+    @property
     def can_play(self) -> bool:
         """Whether all clips that the mode needs are there and can be played."""
         return self.rack.can_show(self._mode.sides)

@@ -32,6 +32,7 @@ class Motor(QObject):
         self._is_anchored = False
         self._shown = 0
         self._skipped = 0
+        self._played = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -47,11 +48,16 @@ class Motor(QObject):
         """Moments that were due and not shown since it began to run."""
         return self._skipped
 
+    @property
+    def played(self) -> int:
+        """Moments that were shown since it began to run."""
+        return self._played
+
     def run(self, pairing: Pairing, moment: int, speed: Fraction) -> None:
         """Run from a moment; the clock starts once that is shown."""
         self._pairing = pairing
         self._speed = speed
-        self._skipped = 0
+        self._skipped = self._played = 0
         self._begin(moment)
 
     def set_span(self, first: int, last: int, is_looping: bool) -> None:
@@ -73,6 +79,7 @@ class Motor(QObject):
             self._from, self._since = self._pairing.start(moment), perf_counter()
         else:
             self._skipped += max(abs(moment - self._shown) - 1, 0)
+        self._played += 1
         self._shown = moment
         self._wait()
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from kling_desktop.i18n import tr
+from kling_desktop.i18n import current, tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.look import Mode
@@ -153,15 +153,38 @@ class Notes(QObject):
         above = self._slider.mapToGlobal(QPoint(round(self._slider.width() * self._slider.share), 0))
         self.sheet.open_for(self._timecode(moment), self._notes.get(self._frame, ""), lines, above)
 
+    def go_back(self) -> None:
+        """Go to the note before this frame."""
+        self._go(next((moment for moment in reversed(self._moments()) if moment < self._deck.position), None))
+
+    def go_on(self) -> None:
+        """Go to the note after this frame."""
+        self._go(next((moment for moment in self._moments() if moment > self._deck.position), None))
+
     def _jump(self, frame: int) -> None:
         self._deck.stop()
         self._deck.seek(self._deck.pairing.of_result(frame))
         self.left.emit()
 
+    def _go(self, moment: int | None) -> None:
+        if moment is None:
+            return
+        self._deck.stop()
+        self._deck.seek(moment)
+        words = f"{self._timecode(moment)} {self._moments()[moment]}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._slider, words))
+
     def _time_of(self, frame: int) -> str:
         return self._timecode(self._deck.pairing.of_result(frame))
 
+    def _moments(self) -> dict[int, str]:
+        """The notes by the moments at which their frames are shown, rising."""
+        if self._deck.mode is Mode.SOURCE or not self._deck.moments:
+            return {}
+        return {self._deck.pairing.of_result(frame): text for frame, text in self._notes.items()}
+
     def _mark(self) -> None:
-        is_result = self._deck.mode is not Mode.SOURCE
-        moments = [self._deck.pairing.of_result(frame) for frame in self._notes] if is_result else []
-        self._slider.show_marks(tuple(moments))
+        notes = {moment: f"{self._timecode(moment)}   {text}" for moment, text in self._moments().items()}
+        self._slider.show_marks(notes)
+        counted = current().count("{n} note", "{n} notes", len(notes)) if notes else ""
+        self._slider.setAccessibleDescription("\n".join([counted, *notes.values()]).strip())

@@ -20,6 +20,7 @@ from kling_desktop.ui.viewer.clip import Clip, Colours, FaultKind, Side
 from kling_desktop.ui.viewer.compare_options import CompareOptions
 from kling_desktop.ui.viewer.controls import Controls
 from kling_desktop.ui.viewer.deck import Deck
+from kling_desktop.ui.viewer.figures import Figures
 from kling_desktop.ui.viewer.keys import KeyPad
 from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
@@ -88,6 +89,7 @@ class ViewerPanel(QWidget):
         self._finder = Viewfinder(self._canvas, self._options, self._deck)
         self._reading = Reading(self._deck, self._position, self._transport)
         self.notes = Notes(self._deck, self._position, self._reading.timecode)
+        self.figures = Figures(self._deck, self._finder)
         self._keys = KeyPad(self)
         self._cinema = Cinema(self._finder, self._keys)
         self._controls = Controls(self._deck, self._finder, self._keys)
@@ -293,6 +295,9 @@ class ViewerPanel(QWidget):
             Action.NEW_RESULT: self._take_offer,
             Action.GRAB_STILL: self.still_wanted.emit,
             Action.NOTE: self.notes.open,
+            Action.PREVIOUS_NOTE: self.notes.go_back,
+            Action.NEXT_NOTE: self.notes.go_on,
+            Action.FIGURES: self.figures.toggle,
             Action.FULL_SCREEN: self._cinema.toggle,
             Action.STAR: self.star_wished.emit,
             Action.LOOP: self._transport.toggle_loop,

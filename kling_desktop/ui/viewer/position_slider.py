@@ -1,8 +1,11 @@
 """Where in the clip one is: a slider over its frames that a click moves at once."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from collections.abc import Mapping
+from html import escape
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
@@ -11,6 +14,8 @@ _HEIGHT = 20
 _TRACK = 4
 _HANDLE = 12
 _MARK = 3
+_REACH = 5
+"""Pixels beside a mark that still mean it."""
 
 
 class PositionSlider(QSlider):
@@ -30,7 +35,8 @@ class PositionSlider(QSlider):
         self.setRange(0, 0)
         self._running: int | None = None
         self._is_told = False
-        self._marks: tuple[int, ...] = ()
+        self._marks: Mapping[int, str] = {}
+        self.setMouseTracking(True)
         self.valueChanged.connect(self._wish)
 
     def sizeHint(self) -> QSize:
@@ -48,9 +54,9 @@ class PositionSlider(QSlider):
         self.setPageStep(page)
         self._is_told = False
 
-    def show_marks(self, frames: tuple[int, ...]) -> None:
-        """Mark these frames: something was noted there."""
-        self._marks = frames
+    def show_marks(self, marks: Mapping[int, str]) -> None:
+        """Mark these frames: what was noted there is said where the mouse rests, and a click goes to it."""
+        self._marks = marks
         self.update()
 
     def show_running(self, frame: int) -> None:
@@ -72,12 +78,25 @@ class PositionSlider(QSlider):
             event.ignore()
             return
         self.setSliderDown(True)
-        self._wish(self._frame_at(event.position().x()))
+        mark = self._mark_at(event.position().x())
+        self._wish(self._frame_at(event.position().x()) if mark is None else mark)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse while its button is down."""
+        """Follow the mouse while its button is down; show what a click would go to."""
         if self.isSliderDown():
             self._wish(self._frame_at(event.position().x()))
+        elif self._mark_at(event.position().x()) is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what was noted where the mouse rests."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            mark = self._mark_at(event.pos().x())
+            QToolTip.showText(event.globalPos(), "" if mark is None else escape(self._marks[mark]), self)
+            return True
+        return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -107,7 +126,7 @@ class PositionSlider(QSlider):
         painter.drawRoundedRect(QRectF(groove.left(), groove.top(), x - groove.left(), _TRACK), 2, 2)
         painter.setBrush(style.colour(Role.WARNING))
         for frame in self._marks:
-            at = groove.left() + groove.width() * min(frame / max(self.maximum(), 1), 1.0)
+            at = self._x(frame)
             painter.drawRoundedRect(QRectF(at - _MARK / 2, 1, _MARK, self.height() - 2), 1, 1)
         side = _HANDLE + 2 if self.underMouse() or self.isSliderDown() else _HANDLE
         if self.hasFocus():
@@ -121,6 +140,15 @@ class PositionSlider(QSlider):
         """Which part of the clip lies behind it (0–1)."""
         shown = self.value() if self._running is None else self._running
         return min(shown / self.maximum(), 1.0) if self.maximum() else 0.0
+
+    def _x(self, frame: int) -> float:
+        return _HANDLE / 2 + (self.width() - _HANDLE) * min(frame / max(self.maximum(), 1), 1.0)
+
+    def _mark_at(self, x: float) -> int | None:
+        if not self._marks or not self.isEnabled():
+            return None
+        nearest = min(self._marks, key=lambda frame: abs(self._x(frame) - x))
+        return nearest if abs(self._x(nearest) - x) <= _REACH else None
 
     def _frame_at(self, x: float) -> int:
         share = (x - _HANDLE / 2) / max(self.width() - _HANDLE, 1)

@@ -30,6 +30,7 @@ class Viewfinder(QObject):
         self._options = options
         self._deck = deck
         self._look = Look()
+        self._remark = ""
         self._images: Mapping[Side, QImage] = {}
         deck.pictures_changed.connect(self._show)
         deck.opened.connect(self._take_size)
@@ -105,6 +106,11 @@ class Viewfinder(QObject):
         for canvas in {self._home, self._canvas}:
             canvas.set_size(side, None)
 
+    def set_remark(self, text: str) -> None:
+        """Write lines over the picture; an empty text takes them off."""
+        self._remark = text
+        self._canvas.set_remark(text)
+
     def clear(self) -> None:
         """Take the pictures off the screen."""
         self._show({})
@@ -121,6 +127,7 @@ class Viewfinder(QObject):
             player = self._deck.rack.players.get(side)
             canvas.set_size(side, player.size if player else None)
         canvas.set_look(self._look)
+        canvas.set_remark(self._remark)
         canvas.show_pictures(self._images)
         self._fit()
 

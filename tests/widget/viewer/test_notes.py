@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QToolTip
 
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
@@ -118,3 +119,32 @@ async def test_with_the_source_alone_it_says_why_there_is_none(desk: Desk, demo:
     assert desk.refused == ["Notes are kept with results: show one to write about its frames."]
     desk.panel.notes.show_notes({37: "of a result"})
     assert not desk.is_marked(37)
+
+
+async def test_the_mouse_on_a_mark_reads_the_note_and_a_click_goes_to_its_frame(
+    desk: Desk, demo: Clip
+) -> None:
+    await desk.show(demo)
+    desk.panel.notes.show_notes({100: "too <dark>", 37: "her hand"})
+    place = QPoint(round(6 + (desk.slider.width() - 12) * 37 / desk.slider.maximum()) + 3, 10)
+    spot = desk.slider.mapToGlobal(place)
+    QApplication.sendEvent(desk.slider, QHelpEvent(QHelpEvent.Type.ToolTip, place, spot))
+    assert QToolTip.text() == "00:00:01:12   her hand"
+    QTest.mouseMove(desk.slider, place)
+    await until(lambda: desk.slider.cursor().shape() is Qt.CursorShape.PointingHandCursor)
+    QTest.mouseClick(desk.slider, Qt.MouseButton.LeftButton, pos=place)
+    assert desk.deck.position == 37
+    QToolTip.hideText()
+
+
+async def test_keys_and_screen_readers_go_from_note_to_note(desk: Desk, demo: Clip) -> None:
+    await desk.show(demo)
+    desk.panel.notes.show_notes({100: "too dark", 37: "her hand"})
+    told = QAccessible.queryAccessibleInterface(desk.slider).text(QAccessible.Text.Description)
+    assert told == "2 notes\n00:00:01:12   her hand\n00:00:04:00   too dark"
+    shift, back = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    seen = []
+    for keys in (shift, shift, shift, shift | back, shift | back):
+        QTest.keyClick(desk.canvas, Qt.Key.Key_M, keys)
+        seen.append(desk.deck.position)
+    assert seen == [37, 100, 100, 37, 37]
