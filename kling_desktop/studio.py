@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -41,11 +40,12 @@ from kling_desktop.services.link_routes import LinkRoutes
 from kling_desktop.services.link_sources import LinkSources
 from kling_desktop.services.link_tests import LinkTests
 from kling_desktop.services.links import Links
+from kling_desktop.services.network import Network
 from kling_desktop.services.outgoing import Manifest
 from kling_desktop.services.outside import Outside
 from kling_desktop.services.pacing import Pacing
 from kling_desktop.services.posting import Posting
-from kling_desktop.services.practice import Practice
+from kling_desktop.services.practice import Practice, sandbox_command
 from kling_desktop.services.preparation import Preparation
 from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.presets import Presets
@@ -125,13 +125,13 @@ class Studio:
         self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
         self.elements = Elements(journal, self._workers, self._inputs)
         self.presets = Presets(options.data.presets, self.desk)
-        self.forms = Forms(settings, journal)
+        self.forms, self.network = Forms(settings, journal), Network(settings, secrets)
         self.clips, self.intake = Clips(self._workers, self._inputs), Intake(self._workers, self._inputs)
-        self._sites = Sites(self.account, self.practice, outside.client)
-        self._downloader = outside.downloads(clock)
+        self._sites = Sites(self.account, self.practice, outside.service(self.network.way))
+        self._downloader = outside.fetcher(self.network.way)
         self.ledger = Ledger(journal)
-        self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0)
-        self.routes, self.link_sources = LinkRoutes(settings, secrets), self._sources()
+        self._link_pools = Pools(OF_LINKS, connections=4, kept_for=5.0, way=self.network.way)
+        self.routes, self.link_sources = LinkRoutes(settings, secrets, self.network), self._sources()
         self.manifest = Manifest(
             self.account, self.practice, self.routes, self.forms, self._inputs, self._workers
         )
@@ -204,11 +204,12 @@ class Studio:
     @property
     def support(self) -> Support:
         """What gathers bundles for support."""
-        return Support(self.history, self.account, self.routes, self.options.data.logs)
+        return Support(self.history, self.account, self.routes, self.network, self.options.data.logs)
 
     async def check_key(self, key: str = "") -> KeyCheck:
         """Test `key`, or the known one, of the live account by a GET that spends nothing. Raises BadInput."""
-        service = self._outside.client(self.account.live, key or self.account.key_for(self.account.live.name))
+        live, make = self.account.live, self._outside.service(self.network.way)
+        service = make(live, key or self.account.key_for(live.name))
         try:
             return await service.check_key()
         finally:
@@ -253,6 +254,7 @@ class Studio:
     async def _begin(self) -> None:
         await self.account.load()
         if not self.options.is_practice_only:
+            await self.network.load()
             await self.routes.load()
         await self.expectation.load()
         if self.is_owner:
@@ -272,7 +274,8 @@ class Studio:
         self.timeline.begin()
         await self.timeline.catch_up()
         self.routes.subscribe(lambda _: self.crew.wake_all())
-        self.settings.subscribe(self._wake_for_caps)
+        self.network.subscribe(lambda _: self.crew.wake_all())
+        self.settings.subscribe(self._wake_for)
         await self.crew.resume(await self.journal.open_jobs())
         self.tasks.spawn("tidy prepared clips", self._preparation.tidy())
         self.tasks.spawn("tidy fetched clips", self.link_sources.tidy())
@@ -280,12 +283,12 @@ class Studio:
         vigil = Vigil(self.journal, self.ledger, self.crew, self.jobs, self.uploads, self.clock, self.desk)
         self.tasks.spawn("vigil", vigil.run())
 
-    def _wake_for_caps(self, changed: Section) -> None:
-        if isinstance(changed, sections.Caps | sections.Projects):
+    def _wake_for(self, changed: Section) -> None:
+        if isinstance(changed, sections.Caps | sections.Projects | sections.Network):
             self.crew.wake_all()
 
     def _sources(self) -> LinkSources:
-        fetcher = self._outside.sources(self.clock)
+        fetcher = self._outside.source_fetcher(self.network.way)
         folder = self.options.data.fetched
         return LinkSources(folder, self._link_pools, fetcher, self._workers, self.clock)
 
@@ -374,17 +377,3 @@ async def _journal(data: paths.DataFolder, is_owner: bool, now: Callable[[], flo
     if is_owner:
         return await open_journal(data, now)
     return Opened(await Journal.open(data.journal, data.backups, is_owner=False))
-
-
-def sandbox_command(data: paths.DataFolder) -> tuple[str, ...]:
-    """The command that starts the sandbox of a data folder as a child of this program."""
-    return (*_program(), "sandbox", "--port", "0", "--data-dir", str(data.root), "--watch-stdin")
-
-
-def _program() -> tuple[str, ...]:
-    if not getattr(sys, "frozen", False):
-        return sys.executable, "-m", "kling_desktop"
-    program = Path(sys.executable)
-    # Windows lets a program without a console say nothing through a pipe: its sister has one.
-    with_console = program.with_name(f"{program.stem}-cli{program.suffix}")
-    return (str(with_console if with_console.exists() else program),)

@@ -18,6 +18,7 @@ from kling_desktop.api.reading import read_task, read_task_id
 from kling_desktop.api.trust import find_route
 from kling_desktop.domain.answers import ErrorWords, PollFailure, PollTrouble, PostAnswer, TaskAnswer
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.network import NetworkWay
 from kling_desktop.domain.outcome import CREATED, PostEvent, Transport, judge
 from kling_desktop.domain.site import Site, is_loopback
 
@@ -50,8 +51,11 @@ class EditService:
         post_patience: Patience = POST_PATIENCE,
         ask_patience: Patience = ASK_PATIENCE,
         now: Callable[[], float] = time.time,
+        way: Callable[[], NetworkWay] = NetworkWay,
     ) -> None:
         """`now` is only what a date in Retry-After is counted from when the answer itself bears none.
+
+        `way` is asked for each request.
 
         Raises BadInput when the site's address or the key cannot be used.
         """
@@ -61,9 +65,9 @@ class EditService:
         self._key = key
         self._headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
         self._post_patience = post_patience
-        self._ask_patience = ask_patience
         self._now = now
-        self._pools = Pools(ask_patience, CONNECTIONS, KEPT_FOR)
+        self._way = way
+        self._pools = Pools(ask_patience, CONNECTIONS, KEPT_FOR, way)
 
     async def post(self, body: bytes) -> PostAnswer:
         """Send an edit once, over a connection of its own, and say what that did.
@@ -71,9 +75,10 @@ class EditService:
         Raises nothing but a cancellation, which leaves the outcome unknown: shield it.
         """
         exchange = Exchange()
-        patience = self._post_patience
+        way = self._way()
+        patience = self._post_patience.on(way, may_shrink=False)
         try:
-            route = await asyncio.to_thread(find_route, httpx.URL(self._endpoint))
+            route = await asyncio.to_thread(find_route, httpx.URL(self._endpoint), way)
             client = open_client(route, patience, 1, 0.0)
         except FAILURES as error:
             exchange.error = error
@@ -129,7 +134,7 @@ class EditService:
                 exchange.error = error
                 return exchange
             request = pool.build_request("GET", address, headers=self._headers)
-            await exchange.run(pool, request, self._ask_patience.whole)
+            await exchange.run(pool, request, self._pools.patience.whole)
             if not exchange.is_stale:
                 break
         return exchange

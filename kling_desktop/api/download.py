@@ -13,6 +13,7 @@ from kling_desktop.api.leg import CutError, Leg, OnProgress
 from kling_desktop.api.part import PartFile
 from kling_desktop.api.pools import Pools
 from kling_desktop.api.redirects import follow, usable_link
+from kling_desktop.domain.network import NetworkWay
 
 __all__ = ["DownloadFailed", "Downloaded", "Downloader", "LinkExpired"]
 
@@ -43,12 +44,15 @@ class Downloader:
         *,
         patience: Patience = PATIENCE,
         largest: int = LARGEST,
+        way: Callable[[], NetworkWay] = NetworkWay,
     ) -> None:
-        """`pause` waits so many seconds between tries; a file above `largest` bytes is refused."""
+        """`pause` waits so many seconds between tries; a file above `largest` bytes is refused.
+
+        `way` is asked for each request.
+        """
         self._pause = pause
-        self._patience = patience
         self._largest = largest
-        self._pools = Pools(patience, CONNECTIONS, KEPT_FOR)
+        self._pools = Pools(patience, CONNECTIONS, KEPT_FOR, way)
 
     async def fetch(self, url: str, part: Path, *, on_progress: OnProgress) -> Downloaded:
         """Bring what `url` names into the file `part`, with `on_progress(bytes so far, all bytes or None)`.
@@ -88,11 +92,11 @@ class Downloader:
     async def _go(self, link: httpx.URL, leg: Leg) -> None:
         headers = await leg.headers()
         try:
-            async with asyncio.timeout(self._patience.whole):
+            async with asyncio.timeout(self._pools.patience.whole):
                 response = await follow(self._pools, link, headers)
         except FAILURES as error:
             raise CutError from error
         try:
-            await leg.take(response, self._patience.read)
+            await leg.take(response, self._pools.patience.read)
         finally:
             await response.aclose()

@@ -16,6 +16,7 @@ from kling_desktop import logs
 from kling_desktop.api.faults import LONGEST_DETAIL, clean
 from kling_desktop.api.trust import Route
 from kling_desktop.domain.answers import ErrorWords
+from kling_desktop.domain.network import NetworkWay
 from kling_desktop.domain.outcome import Transport
 
 MAX_BODY = 1_000_000
@@ -41,6 +42,13 @@ class Patience:
     write: float
     read: float
     whole: float
+
+    def on(self, way: NetworkWay, *, may_shrink: bool = True) -> "Patience":
+        """This patience as the user stretches or shortens it; a paid request is never heard out for less."""
+        silence = way.silence_factor if may_shrink else max(1.0, way.silence_factor)
+        connect = self.connect * way.connect_factor
+        whole = (self.whole - self.connect) * max(1.0, silence) + max(self.connect, connect)
+        return Patience(connect, self.write * silence, self.read * silence, whole)
 
     @property
     def of_httpx(self) -> httpx.Timeout:

@@ -1,4 +1,4 @@
-"""Whom we trust and through whom we go: the system's certificates and the system's proxy."""
+"""Whom we trust and through whom we go: certificates and proxy of the system, or what the user chose."""
 
 import asyncio
 import functools
@@ -9,11 +9,21 @@ import sys
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpcore
 import httpx
 import truststore
 
+from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.network import (
+    USUAL_WAY,
+    Certificates,
+    HostingLine,
+    NetworkWay,
+    ProxyChoice,
+    with_sign_in,
+)
 from kling_desktop.domain.site import is_loopback
 
 log = logging.getLogger(__name__)
@@ -36,17 +46,71 @@ class Route:
     proxy: httpx.Proxy | None
 
 
-def find_route(url: httpx.URL) -> Route:
+def find_route(url: httpx.URL, way: NetworkWay = USUAL_WAY) -> Route:
     """The way to `url`; reads files and settings of the system, so call it off the loop.
 
-    Raises ValueError or httpx.InvalidURL when the system names a proxy that makes no sense.
+    Raises ValueError or httpx.InvalidURL when the system names a proxy that makes no sense, OSError (which
+    ssl.SSLError is) when the file of own certificates cannot be used.
     """
     load_late_parts()
-    address = _proxy_for(url)
-    trust = system_trust()
+    address = proxy_for(url, way)
+    trust = trust_of(way)
     is_encrypted = address.lower().startswith("https:")
-    proxy = httpx.Proxy(address, ssl_context=trust if is_encrypted else None) if address else None
-    return Route(trust, proxy)
+    who = (way.sign_in.user, way.sign_in.password) if _is_own(address, way) and way.sign_in.user else None
+    context = trust if is_encrypted else None
+    return Route(trust, httpx.Proxy(address, ssl_context=context, auth=who) if address else None)
+
+
+def proxy_for(url: httpx.URL, way: NetworkWay) -> str:
+    """The address of the proxy on the way to `url`, without sign-in where it is one's own; empty for none."""
+    if way.proxy is ProxyChoice.NONE or is_loopback(url.host):
+        return ""
+    return way.address if way.proxy is ProxyChoice.OWN else _system_proxy_for(url)
+
+
+def line_to(endpoint: str, way: NetworkWay) -> HostingLine:
+    """How a storage is reached, for a library that makes its own connections. Raises OSError, ValueError."""
+    address = proxy_for(httpx.URL(endpoint), way)
+    proxy = with_sign_in(address, way.sign_in) if _is_own(address, way) else address
+    pem = Path(way.own_file).read_text(encoding="utf-8", errors="replace") if way.own_file else ""
+    return HostingLine(proxy, pem, way.connect)
+
+
+def trust_of(way: NetworkWay) -> ssl.SSLContext:
+    """What is believed on this way. Raises OSError for a file of own certificates that cannot be used."""
+    if way.certificates is Certificates.SYSTEM and not way.own_file:
+        return system_trust()
+    changed = Path(way.own_file).stat().st_mtime if way.own_file else 0.0
+    return _other_trust(way.certificates, way.own_file, changed)
+
+
+@functools.lru_cache(maxsize=4)
+def _other_trust(certificates: Certificates, own_file: str, _changed: float) -> ssl.SSLContext:
+    is_bundled = certificates is Certificates.BUNDLED
+    context = httpx.create_ssl_context(trust_env=False) if is_bundled else make_trust(sys.platform)
+    if own_file:
+        context.load_verify_locations(own_file)
+    return context
+
+
+def check_certificates(path: str) -> None:
+    """Raises BadInput unless `path` is a file with certificates in the PEM form; reads it."""
+    name = Path(path).name
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(path)
+    except FileNotFoundError as error:
+        raise BadInput("file_missing", name=name) from error
+    except (ssl.SSLError, UnicodeDecodeError) as error:
+        raise BadInput("certificates_unreadable", name=name) from error
+    except OSError as error:
+        raise BadInput("file_unreadable", name=name) from error
+    if not context.cert_store_stats()["x509"]:
+        raise BadInput("certificates_unreadable", name=name)
+
+
+def _is_own(address: str, way: NetworkWay) -> bool:
+    return way.proxy is ProxyChoice.OWN and address == way.address
 
 
 @functools.cache
@@ -86,8 +150,8 @@ def make_trust(platform: str) -> ssl.SSLContext:
     return context
 
 
-def _proxy_for(url: httpx.URL) -> str:
-    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
+def _system_proxy_for(url: httpx.URL) -> str:
+    if urllib.request.proxy_bypass(url.host):
         return ""
     proxies = urllib.request.getproxies()
     address = proxies.get(url.scheme) or proxies.get("all") or ""

@@ -4,14 +4,19 @@ import asyncio
 import datetime
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from kling_desktop.domain.errors import KlingError, UploadFailed, UploadRefused
+from kling_desktop.domain.network import DIRECT, HostingLine
 from kling_desktop.domain.storage import Bucket, Field, KeyPair
 from kling_desktop.hosting.pieces import OnProgress, pieces, size_of
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig
 
 PART = 5 << 20
 """Bytes: the least that S3 takes as a part."""
@@ -19,6 +24,7 @@ AT_ONCE = 4
 WAITS_FOR_THE_NETWORK = 1800.0
 """Seconds that a part waits for a network that is gone; the parts before it need not be sent again."""
 IMPATIENT = 5.0
+NOBODY, EVERYBODY = "http://127.0.0.1:9", "*,0.0.0.0/0,::/0"
 STATUS = re.compile(r"status code: (\d{3})")
 CODE = re.compile(r"<Code>([A-Za-z0-9_.]+)</Code>")
 MESSAGE = re.compile(r"<Message>([^<]{1,300})</Message>")
@@ -45,11 +51,11 @@ BY_STATUS = {"401": "Unauthorized", "403": "AccessDenied", "301": "PermanentRedi
 class S3Hosting:
     """One bucket with one pair of keys. Every method may raise UploadFailed or UploadRefused."""
 
-    def __init__(self, bucket: Bucket, keys: KeyPair) -> None:
+    def __init__(self, bucket: Bucket, keys: KeyPair, line: HostingLine = DIRECT) -> None:
         """Slow (it reads the system's certificates): call it in a worker."""
         self._bucket = bucket
-        self._quick = _store(bucket, keys, IMPATIENT)
-        self._patient = _store(bucket, keys, WAITS_FOR_THE_NETWORK)
+        self._quick = _store(bucket, keys, IMPATIENT, line)
+        self._patient = _store(bucket, keys, WAITS_FOR_THE_NETWORK, line)
 
     async def upload(self, path: Path, name: str, on_progress: OnProgress) -> None:
         """Put the file there as `name`, in parts; a network that is gone is waited for, part by part.
@@ -123,7 +129,25 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _store(bucket: Bucket, keys: KeyPair, patience: float) -> S3Store:
+def _client(line: HostingLine) -> "ClientConfig":
+    """The library would go by the proxies of the environment: it gets the one that is meant, or is told none.
+
+    Own certificates are taken only beside a proxy, so there is always one, with everybody exempt if need be.
+    """
+    config: ClientConfig = {
+        "allow_http": True,
+        "connect_timeout": f"{line.connect}s",
+        "timeout": "300s",
+        "proxy_url": line.proxy or NOBODY,
+    }
+    if not line.proxy:
+        config["proxy_excludes"] = EVERYBODY
+    if line.certificates:
+        config["proxy_ca_certificate"] = line.certificates
+    return config
+
+
+def _store(bucket: Bucket, keys: KeyPair, patience: float, line: HostingLine) -> S3Store:
     return S3Store(
         bucket.name,
         endpoint=bucket.endpoint,
@@ -132,7 +156,7 @@ def _store(bucket: Bucket, keys: KeyPair, patience: float) -> S3Store:
         secret_access_key=keys.secret,
         virtual_hosted_style_request=bucket.is_virtual_hosted,
         skip_signature=False,
-        client_options={"allow_http": True, "connect_timeout": "10s", "timeout": "300s"},
+        client_options=_client(line),
         retry_config={
             "max_retries": max(1, int(patience / IMPATIENT)),
             "retry_timeout": datetime.timedelta(seconds=patience),

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import BadInput, KeyringFailed
+from kling_desktop.domain.network import HostingLine
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.storage import Bucket, Field, KeyPair, bucket_at
 from kling_desktop.domain.uploads import UPLOADING, Route
 from kling_desktop.hosting.form import UploadForm
 from kling_desktop.services.listeners import Listeners
+from kling_desktop.services.network import Network
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
 from kling_desktop.settings.sections import Links as LinkSettings
@@ -27,13 +29,14 @@ NO_KEYS = KeyPair("", "")
 class LinkRoutes:
     """Owns the keys of the storage in memory; announces each change of route, place or keys."""
 
-    def __init__(self, settings: Settings, secrets: Secrets) -> None:
-        """Nothing is read from the keyring before `load`."""
+    def __init__(self, settings: Settings, secrets: Secrets, network: Network) -> None:
+        """Nothing is read from the keyring before `load`; `network` says how the storage is reached."""
         self._settings = settings
         self._secrets = secrets
+        self._network = network
         self._keys = NO_KEYS
         self._keyring_trouble: Notice | None = None
-        self._made: tuple[Bucket, KeyPair, S3Hosting] | None = None
+        self._made: tuple[Bucket, KeyPair, HostingLine, S3Hosting] | None = None
         self._changed: Listeners[None] = Listeners()
 
     def subscribe(self, listener: Callable[[None], None]) -> Callable[[], None]:
@@ -96,13 +99,14 @@ class LinkRoutes:
         return UploadForm(chosen.form_address, chosen.form_field, chosen.form_answer, chosen.form_path)
 
     async def storage(self) -> S3Hosting:
-        """The storage that is set up. Raises BadInput when it is not."""
+        """The storage that is set up. Raises BadInput when it is not, UploadFailed when there is no way."""
         if not self.has_keys:
             raise BadInput("storage_keys_missing", field=Field.KEY_ID.value)
         bucket, keys = self.bucket(), self._keys
-        if self._made is None or self._made[:2] != (bucket, keys):
-            self._made = bucket, keys, await asyncio.to_thread(_storage, bucket, keys)
-        return self._made[2]
+        line = await self._network.line_to(bucket.endpoint)
+        if self._made is None or self._made[:3] != (bucket, keys, line):
+            self._made = bucket, keys, line, await asyncio.to_thread(_storage, bucket, keys, line)
+        return self._made[3]
 
     async def load(self) -> None:
         """Read the keys from the keyring, where the storage is the way in use."""
@@ -156,7 +160,7 @@ def _pair(kept: str) -> KeyPair:
     return KeyPair(key_id, secret)
 
 
-def _storage(bucket: Bucket, keys: KeyPair) -> S3Hosting:
+def _storage(bucket: Bucket, keys: KeyPair, line: HostingLine) -> S3Hosting:
     from kling_desktop.hosting.s3 import S3Hosting  # noqa: PLC0415 - slow, so never at the start
 
-    return S3Hosting(bucket, keys)
+    return S3Hosting(bucket, keys, line)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from kling_desktop.api.download import Downloaded, Downloader
 from kling_desktop.api.key_check import KeyCheck
 from kling_desktop.api.leg import OnProgress
 from kling_desktop.domain.answers import PollFailure, PostAnswer, TaskAnswer
+from kling_desktop.domain.network import NetworkWay
 from kling_desktop.domain.site import Site
 from kling_desktop.services.clock import Clock, SystemClock
 
@@ -44,21 +46,27 @@ class Fetcher(Protocol):
         """Close what is open."""
 
 
-def _downloads(clock: Clock) -> Fetcher:
-    return Downloader(clock.sleep)
-
-
-def _sources(clock: Clock) -> Fetcher:
-    return Downloader(clock.sleep, largest=LARGEST_SOURCE)
-
-
 @dataclass(frozen=True)
 class Outside:
     """How the engine reaches the world; tests hand in another."""
 
     clock: Clock = field(default_factory=SystemClock)
-    client: Callable[[Site, str], Service] = EditService
-    downloads: Callable[[Clock], Fetcher] = _downloads
+    client: Callable[[Site, str], Service] | None = None
+    downloads: Callable[[Clock], Fetcher] | None = None
     chance: random.Random = field(default_factory=random.Random)
-    sources: Callable[[Clock], Fetcher] = _sources
+    sources: Callable[[Clock], Fetcher] | None = None
     """What fetches clips from links that users give."""
+
+    def service(self, way: Callable[[], NetworkWay]) -> Callable[[Site, str], Service]:
+        """What makes the client of an account, on the way that is asked for."""
+        return self.client or partial(EditService, way=way)
+
+    def fetcher(self, way: Callable[[], NetworkWay]) -> Fetcher:
+        """What fetches results."""
+        return self.downloads(self.clock) if self.downloads else Downloader(self.clock.sleep, way=way)
+
+    def source_fetcher(self, way: Callable[[], NetworkWay]) -> Fetcher:
+        """What fetches clips from links."""
+        if self.sources:
+            return self.sources(self.clock)
+        return Downloader(self.clock.sleep, largest=LARGEST_SOURCE, way=way)

@@ -1,11 +1,13 @@
 """Practice mode: the embedded sandbox, started when something needs it."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from kling_desktop.api.trust import load_late_parts
 from kling_desktop.domain.errors import WorldFailed
+from kling_desktop.paths import DataFolder
 from kling_desktop.sandbox.embedded import EmbeddedSandbox, SandboxAddress, SandboxStartFailed
 from kling_desktop.sandbox.vocabulary import understands
 
@@ -45,3 +47,17 @@ class Practice:
     async def close(self) -> None:
         """End the sandbox; its open tasks go on at the next start."""
         await self._sandbox.close()
+
+
+def sandbox_command(data: DataFolder) -> tuple[str, ...]:
+    """The command that starts the sandbox of a data folder as a child of this program."""
+    return (*_program(), "sandbox", "--port", "0", "--data-dir", str(data.root), "--watch-stdin")
+
+
+def _program() -> tuple[str, ...]:
+    if not getattr(sys, "frozen", False):
+        return sys.executable, "-m", "kling_desktop"
+    program = Path(sys.executable)
+    # Windows lets a program without a console say nothing through a pipe: its sister has one.
+    with_console = program.with_name(f"{program.stem}-cli{program.suffix}")
+    return (str(with_console if with_console.exists() else program),)

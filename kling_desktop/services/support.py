@@ -17,6 +17,7 @@ from kling_desktop.domain.job import EditJob
 from kling_desktop.services.account import Account
 from kling_desktop.services.history import LOOKED_AT, History
 from kling_desktop.services.link_routes import LinkRoutes
+from kling_desktop.services.network import Network
 from kling_desktop.store.journal import HistoryQuery
 
 HIDDEN = "…"
@@ -42,11 +43,14 @@ class Bundle:
 class Support:
     """Gathers and writes bundles for support."""
 
-    def __init__(self, history: History, account: Account, routes: LinkRoutes, folder: Path) -> None:
-        """Keys of `account` and `routes` are what never goes; `folder` holds the log."""
+    def __init__(
+        self, history: History, account: Account, routes: LinkRoutes, network: Network, folder: Path
+    ) -> None:
+        """Secrets of `account`, `routes` and `network` are what never goes; `folder` holds the log."""
         self._history = history
         self._account = account
         self._routes = routes
+        self._network = network
         self._logs = folder
 
     async def write(self, path: Path, facts: Mapping[str, str], has_prompts: bool) -> None:
@@ -66,7 +70,7 @@ class Support:
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        return (*self._account.secrets, *self._routes.secrets)
+        return (*self._account.secrets, *self._routes.secrets, *self._network.secrets)
 
     async def notices(self) -> str:
         """The licences of all parts: of the built program, else of what is installed beside it."""

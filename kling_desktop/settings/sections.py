@@ -9,11 +9,14 @@ from msgspec import Meta
 from kling_desktop.domain.cost import Rate
 from kling_desktop.domain.cut import USUAL_HANDLES, Pace, Treatment
 from kling_desktop.domain.names import LONGEST_PATTERN, USUAL_PATTERN
+from kling_desktop.domain.network import USUAL_CONNECT, USUAL_SILENCE, Certificates, ProxyChoice
 from kling_desktop.domain.project import CAP, Project
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 
 SiteName = Annotated[str, Meta(pattern=r"^(mulerouter|mulerun|https?://\S+)\Z")]
+ConnectSeconds = Annotated[int, Meta(ge=5, le=120)]
+SilentSeconds = Annotated[int, Meta(ge=10, le=600)]
 AskingPace = Annotated[float, Meta(ge=0.02, le=1.0)]
 Handles = Annotated[int, Meta(ge=0, le=48)]
 Percent = Annotated[int, Meta(ge=100, le=300)]
@@ -44,9 +47,19 @@ class Practice:
 
 @dataclass(frozen=True)
 class Network:
-    """`pace` shortens the pauses between requests (0.02–1); it counts for sites on this computer only."""
+    """How hosts are reached; name and password for an own proxy are in the keyring.
+
+    `pace` shortens the pauses between requests (0.02–1); it counts for sites on this computer only.
+    `connect` and `silence` are seconds after which is given up: to connect, and without a byte.
+    """
 
     pace: AskingPace = 1.0
+    proxy: ProxyChoice = ProxyChoice.SYSTEM
+    proxy_address: str = ""
+    certificates: Certificates = Certificates.SYSTEM
+    own_certificates: str = ""
+    connect: ConnectSeconds = USUAL_CONNECT
+    silence: SilentSeconds = USUAL_SILENCE
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,16 @@ def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None], tit
     _open(dialog)
 
 
+def choose_certificates(parent: QWidget, taken: Callable[[str], None]) -> None:
+    """Ask for a file with certificates; `taken` gets its path."""
+    dialog = QFileDialog(parent, tr("Choose certificates"))
+    dialog.setObjectName("choose_certificates_file")
+    dialog.setNameFilters((tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
 def choose_setup(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a studio setup; `taken` gets its path."""
     dialog = QFileDialog(parent, tr("Open studio setup"))

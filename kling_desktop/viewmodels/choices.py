@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.notice import Notice
 from kling_desktop.settings.sections import SECTIONS
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from kling_desktop.settings.sections import Section
     from kling_desktop.studio import Studio
+
+
+CAP = "caps.daily"
 
 
 def _defaults() -> Mapping[str, Section]:
@@ -71,7 +75,8 @@ class ChoicesModel(Observed[Choices]):
             changed: Section = replace(self.state.sections[section], **{name: value})  # type: ignore[arg-type]
             self._studio.settings.replace(changed)
         except BadInput as error:
-            self._update(refused=path, refusal=wording.sentence(error.notice))
+            notice = Notice("project_cap", {"cap": str(value)}) if path == CAP else error.notice
+            self._update(refused=path, refusal=wording.sentence(notice))
         else:
             self._update(refused="", refusal="")
 

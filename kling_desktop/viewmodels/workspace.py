@@ -21,6 +21,7 @@ from kling_desktop.viewmodels.link_source import LinkSourceModel
 from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.money import MoneyModel
+from kling_desktop.viewmodels.network import NetworkModel
 from kling_desktop.viewmodels.news import NewsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
@@ -73,6 +74,7 @@ class Workspace(QObject):
         self.projects = ProjectsModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
+        self.network = NetworkModel(self)
         self.status = StatusModel(self)
         self.showing = ShowingModel(self)
         self.pictures = Pictures(self)
@@ -104,6 +106,7 @@ class Workspace(QObject):
         for model in (
             self.account,
             self.links,
+            self.network,
             self.preferences,
             self.choices,
             self.help,

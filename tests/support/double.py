@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import ssl
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,8 +103,9 @@ class Double:
     `async with` starts and ends it. Everything that came in stands in `seen`.
     """
 
-    def __init__(self, scenes: Sequence[Scene]) -> None:
+    def __init__(self, scenes: Sequence[Scene], tls: ssl.SSLContext | None = None) -> None:
         self.scenes = list(scenes)
+        self._tls = tls
         self.seen: list[Seen] = []
         self.connections = 0
         self._server: asyncio.Server | None = None
@@ -125,7 +127,7 @@ class Double:
         return scene
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
         return self
 
     async def __aexit__(self, *_details: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,6 +33,7 @@ from kling_desktop.services.exchange import Copied
 from kling_desktop.services.link_sources import LinkedClip
 from kling_desktop.services.link_tests import LinkTest
 from kling_desktop.services.listeners import Listeners
+from kling_desktop.services.network import Network
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.projects import Projects
@@ -39,6 +41,7 @@ from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.settings.file import Settings
+from kling_desktop.settings.secrets import MemorySecrets
 from kling_desktop.settings.sections import Links as LinkSettings
 from kling_desktop.store.elements import StoredElement
 from kling_desktop.store.history import Group
@@ -714,6 +717,7 @@ class StudioDouble:
             cast("Any", self.history),
             cast("Any", self.account),
             cast("Any", self.routes),
+            Network(self.settings, MemorySecrets()),
             self.folder / "logs",
         )
         self.options = Options(paths.DataFolder(self.folder / "data"))
@@ -727,6 +731,11 @@ class StudioDouble:
     def as_studio(self) -> Studio:
         """The double where the type of the real one is asked for."""
         return cast("Studio", self)
+
+    @cached_property
+    def network(self) -> Network:
+        """How hosts are reached by the settings that were there when it was first asked for."""
+        return Network(self.settings, MemorySecrets())
 
     @property
     def projects(self) -> Projects:

@@ -23,11 +23,11 @@ from kling_desktop.ui.preferences.account_page import AccountPage
 from kling_desktop.ui.preferences.appearance_page import AppearancePage
 from kling_desktop.ui.preferences.keys_page import KeysPage
 from kling_desktop.ui.preferences.links_page import LinksPage
+from kling_desktop.ui.preferences.network_page import NetworkPage
 from kling_desktop.ui.preferences.prices_page import PricesPage
 from kling_desktop.ui.preferences.privacy_page import PrivacyPage
 from kling_desktop.ui.preferences.results_page import ResultsPage
 from kling_desktop.ui.preferences.search import mark_found
-from kling_desktop.ui.preferences.sentences import network_page
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -68,7 +68,7 @@ class PreferencesDialog(QDialog):
         self._stack.setObjectName("settings_stack")
         self._pages: list[tuple[str, QWidget]] = []
         self._links = LinksPage(workspace.links)
-        self._prices = PricesPage(workspace.preferences)
+        self._prices = PricesPage(workspace.preferences, workspace.choices)
         self._fill(workspace)
         self._lay_out()
         self._list.setCurrentRow(0)
@@ -100,10 +100,10 @@ class PreferencesDialog(QDialog):
         self._add("prepare", tr("New clips"), choice_pages.prepare_form(choices))
         self._add("timeline", tr("Timeline files"), choice_pages.timeline_form(choices))
         self._add("queue", tr("Queue"), choice_pages.queue_form(choices))
-        self._add("prices", tr("Prices"), self._prices)
+        self._add("prices", tr("Prices and caps"), self._prices)
         self._add("appearance", tr("Appearance"), AppearancePage(preferences, choices))
         self._add("shortcuts", tr("Shortcuts"), KeysPage(preferences))
-        self._add("network", tr("Network"), network_page())
+        self._add("network", tr("Network"), NetworkPage(workspace.network, choices))
         self._add("privacy", tr("Privacy"), PrivacyPage(preferences))
 
     def _add(self, name: str, title: str, page: QWidget) -> None:

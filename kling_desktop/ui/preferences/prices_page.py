@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
-from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
+from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH, ChoiceForm, Row
+from kling_desktop.ui.preferences.controls import LineControl
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 if TYPE_CHECKING:
+    from kling_desktop.viewmodels.choices import ChoicesModel
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
 
 AMOUNT_WIDTH = 96
@@ -23,11 +25,12 @@ LONGEST_CURRENCY = 3
 
 
 class PricesPage(QWidget):
-    """Shows and takes the rate by which prices are estimated; what is typed counts once it is left."""
+    """Shows and takes the rate by which prices are estimated, and the daily cap; both count once left."""
 
-    def __init__(self, model: PreferencesModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PreferencesModel, choices: ChoicesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._caps = _caps_form(choices)
         self._std = _field("rate_standard", tr("Standard rate"), LONGEST_AMOUNT, AMOUNT_WIDTH)
         self._pro = _field("rate_professional", tr("Professional rate"), LONGEST_AMOUNT, AMOUNT_WIDTH)
         self._currency = _field("rate_currency", tr("Currency"), LONGEST_CURRENCY, CURRENCY_WIDTH)
@@ -110,6 +113,18 @@ class PricesPage(QWidget):
         column.setSpacing(SPACE.normal)
         column.addLayout(form)
         column.addWidget(self._basis)
+        column.addSpacing(SPACE.normal)
+        column.addWidget(self._caps)
+
+
+def _caps_form(choices: ChoicesModel) -> ChoiceForm:
+    control = LineControl("daily_cap", tr("No cap"))
+    control.widget.setFixedWidth(AMOUNT_WIDTH)
+    remark = tr(
+        "In the currency above. A task that would go over it waits for your word right before it is sent; a"
+        " project's own cap is set with the project."
+    )
+    return ChoiceForm(choices, (Row("caps.daily", tr("Daily cap"), control, remark),))
 
 
 def _field(name: str, label: str, longest: int, width: int) -> QLineEdit:
