@@ -135,7 +135,7 @@ class Studio:
         self.manifest = Manifest(
             self.account, self.practice, self.routes, self.forms, self._inputs, self._workers
         )
-        self.uploads = UploadBook(journal, self.ledger, self.routes, clock, self.tasks)
+        self.uploads = UploadBook(journal, self.ledger, self.routes, self._link_pools, clock, self.tasks)
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
@@ -328,7 +328,14 @@ class Studio:
         links = Links(self.routes, self.uploads, self.practice, self._workers, self._link_pools, self.clock)
         prepared = PreparedClips(self.options.data.prepared, self._workers, self._inputs)
         self._preparation = preparation = Preparation(
-            self.ledger, self._workers, prepared, links, self.progress, self.clock, self.tasks
+            self.ledger,
+            self._workers,
+            prepared,
+            links,
+            self.progress,
+            self.connection,
+            self.clock,
+            self.tasks,
         )
         steps = {
             JobState.PREPARING: preparation.step,

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from kling_desktop.domain.errors import BadInput, UploadFailed, UploadRefused
-from kling_desktop.hosting.pieces import OnProgress, pieces, size_of
+from kling_desktop.hosting.pieces import OnProgress, media_type_of, pieces, size_of
 from kling_desktop.hosting.requests import FAILURES, Clients
 
 LONGEST_ANSWER = 1_000_000
@@ -80,10 +80,9 @@ async def _send(
 ) -> httpx.Response:
     size = await size_of(path)
     boundary = secrets.token_hex(16)
-    kind = "video/quicktime" if name.endswith(".mov") else "video/mp4"
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="{form.field}"; filename="{name}"\r\n'
-        f"Content-Type: {kind}\r\n\r\n"
+        f"Content-Type: {media_type_of(name)}\r\n\r\n"
     ).encode()
     tail = f"\r\n--{boundary}--\r\n".encode()
 

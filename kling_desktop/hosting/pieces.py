@@ -13,7 +13,7 @@ OnProgress = Callable[[float], None]
 async def pieces(path: Path, told: Callable[[int], None], length: int = PIECE) -> AsyncIterator[bytes]:
     """The file in pieces of `length` bytes; `told` hears how many bytes were handed out. Raises OSError."""
     sent = 0
-    while piece := await asyncio.to_thread(_read, path, sent, length):
+    while piece := await asyncio.to_thread(read, path, sent, length):
         yield piece
         sent += len(piece)
         told(sent)
@@ -31,7 +31,13 @@ def random_name(path: Path) -> str:
     return f"{secrets.token_hex(16)}{plain}"
 
 
-def _read(path: Path, start: int, length: int) -> bytes:
+def media_type_of(name: str) -> str:
+    """The media type of a clip by its name."""
+    return "video/quicktime" if name.endswith(".mov") else "video/mp4"
+
+
+def read(path: Path, start: int, length: int) -> bytes:
+    """So many bytes of a file; blocks for the disk. Raises OSError."""
     # Opened for each piece: a file that is held open would stay so when the upload is cut short.
     with path.open("rb") as file:
         file.seek(start)

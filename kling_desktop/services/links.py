@@ -1,11 +1,14 @@
 """Local clips as links: uploaded once for all jobs that need them, and renewed in time."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import BadInput, UploadFailed, UploadRefused
 from kling_desktop.domain.job import EditJob, Link
@@ -15,7 +18,8 @@ from kling_desktop.domain.site import SANDBOX
 from kling_desktop.domain.uploads import LINK_LIFE, WANTED, Route, Upload
 from kling_desktop.hosting import form
 from kling_desktop.hosting.link_probe import look_at
-from kling_desktop.hosting.pieces import random_name
+from kling_desktop.hosting.parts import PART, OnWait, PartsLost, unheard
+from kling_desktop.hosting.pieces import random_name, size_of
 from kling_desktop.hosting.practice import KEPT_FOR, PracticeHosting
 from kling_desktop.hosting.requests import Clients
 from kling_desktop.media.fingerprint import fingerprint
@@ -27,10 +31,21 @@ from kling_desktop.services.practice import Practice
 from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.services.wishes import Hold
 
+if TYPE_CHECKING:
+    from kling_desktop.hosting.s3 import S3Hosting
+
 log = logging.getLogger(__name__)
 LEAST_LINK_LIFE = 7200.0
 """Seconds that a link has to live on when an edit is sent; one with less is renewed first."""
 OnProgress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who hears of an upload: the part that is done (0–1), and whether it waits for the network."""
+
+    on_progress: OnProgress
+    on_wait: OnWait = unheard
 
 
 class Links:
@@ -54,9 +69,7 @@ class Links:
         self._clock = clock
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def link(
-        self, job: EditJob, video: VideoInput, path: Path, on_progress: OnProgress, by_hand: str = ""
-    ) -> Link:
+    async def link(self, job: EditJob, video: VideoInput, path: Path, told: Told, by_hand: str = "") -> Link:
         """A link to the file at `path`, which was prepared for `video` of `job`; uploaded if need be.
 
         `by_hand` is its name for a person who uploads it; without one it keeps its own.
@@ -64,14 +77,14 @@ class Links:
         tried again.
         """
         if job.site == SANDBOX:
-            return await self._practice_link(path, on_progress)
+            return await self._practice_link(path, told.on_progress)
         if problem := self._routes.problem:
             raise Hold(problem)
         sha256 = await self._content(video, path)
         async with self._turns[sha256]:
             try:
                 upload = await self._alive(sha256, job.id) or await self._made(
-                    sha256, path, job, on_progress, by_hand
+                    sha256, path, job, told, by_hand
                 )
             except UploadRefused as error:
                 raise Hold(error.notice) from error
@@ -119,16 +132,14 @@ class Links:
         # Only the service has to reach it: what cannot be asked from here counts as there.
         return look.status == 0 or look.is_video
 
-    async def _made(
-        self, sha256: str, path: Path, job: EditJob, on_progress: OnProgress, by_hand: str
-    ) -> Upload:
+    async def _made(self, sha256: str, path: Path, job: EditJob, told: Told, by_hand: str) -> Upload:
         route = self._routes.route
         if route is Route.MANUAL:
             handed = await self._workers.run(lambda _: also_named(path, by_hand)) if by_hand else path
             raise Hold(await self._wanted(sha256, handed))
         if route is Route.FORM:
-            return await self._by_form(sha256, path, job, on_progress)
-        return await self._by_storage(sha256, path, job, on_progress)
+            return await self._by_form(sha256, path, job, told.on_progress)
+        return await self._by_storage(sha256, path, job, told)
 
     async def _wanted(self, sha256: str, path: Path) -> Notice:
         size = await self._workers.run(lambda _: path.stat().st_size)
@@ -141,17 +152,17 @@ class Links:
         fresh = Upload(sha256, Route.FORM, self._routes.place, name, self._clock.now(), url)
         return await self._book.add(fresh, job.id)
 
-    async def _by_storage(self, sha256: str, path: Path, job: EditJob, on_progress: OnProgress) -> Upload:
+    async def _by_storage(self, sha256: str, path: Path, job: EditJob, told: Told) -> Upload:
         storage = await self._routes.storage()
         place = self._routes.place
         begun = await self._book.unfinished(sha256, place)
         if begun is None:
-            # On disk before anything is sent: an upload that is cut short can be found and removed.
+            # On disk before anything is sent: an upload that is cut short goes on, or is found and removed.
             fresh = Upload(sha256, Route.STORAGE, place, random_name(path), self._clock.now())
-            begun = await self._book.add(fresh)
+            begun = await self._book.add(fresh, job.id)
         with self._book.uploading(begun):
             try:
-                await storage.upload(path, begun.name, on_progress)
+                begun = await self._sent(storage, begun, path, told)
             except UploadRefused:
                 await self._book.forget(begun)
                 raise
@@ -161,3 +172,18 @@ class Links:
             url = await storage.link(begun.name, LINK_LIFE)
             made = replace(begun, url=url, expires=self._clock.now() + LINK_LIFE)
             return await self._book.finish(made, job.id)
+
+    async def _sent(self, storage: S3Hosting, begun: Upload, path: Path, told: Told) -> Upload:
+        """Send the file, or the rest of it."""
+        if await size_of(path) <= PART:
+            await storage.upload(path, begun.name, told.on_progress)
+            return begun
+        parts = storage.parts(self._clients, self._clock)
+        if not begun.multipart:
+            begun = await self._book.note_parts(begun, await parts.begin(begun.name, told.on_wait))
+        try:
+            await parts.send(path, begun.name, begun.multipart, told.on_progress, told.on_wait)
+        except PartsLost:
+            await self._book.note_parts(begun, "")
+            raise
+        return begun

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.media.fingerprint import is_unchanged
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
+from kling_desktop.services.connection import Connection
 from kling_desktop.services.ledger import Ledger
-from kling_desktop.services.links import LEAST_LINK_LIFE, Links
+from kling_desktop.services.links import LEAST_LINK_LIFE, Links, Told
 from kling_desktop.services.naming import name_by_hand
 from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.progress import Progress, ProgressBoard
@@ -25,6 +26,8 @@ from kling_desktop.services.wishes import Hold, Wishes
 
 AGAIN_AFTER = 5.0
 """Seconds until a failed upload is tried again; nothing is paid by it."""
+NO_NETWORK = frozenset({"storage_unreachable", "form_unreachable"})
+"""What nobody can mend here: the row says so and goes on by itself."""
 LOOK_AGAIN_AFTER = 30.0
 """Seconds until a clip that is gone or changed is looked for again."""
 
@@ -59,6 +62,7 @@ class Preparation:
         prepared: PreparedClips,
         links: Links,
         board: ProgressBoard,
+        connection: Connection,
         clock: Clock,
         tasks: Tasks,
     ) -> None:
@@ -68,6 +72,7 @@ class Preparation:
         self._prepared = prepared
         self._to_links = links
         self._board = board
+        self._connection = connection
         self._clock = clock
         self._tasks = tasks
         self._groups: dict[Edit, Group] = {}
@@ -84,7 +89,10 @@ class Preparation:
             except DiskFull as error:
                 raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
             except WorldFailed as error:
-                raise Hold(error.notice, AGAIN_AFTER) from error
+                if error.notice.code not in NO_NETWORK:
+                    raise Hold(error.notice, AGAIN_AFTER) from error
+                await self._wait_for_the_network(job, wishes, str(error.notice.values["host"]))
+                return
             except BadInput as error:
                 failure, ended = Failure(error.notice), self._clock.now()
                 await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
@@ -146,9 +154,25 @@ class Preparation:
             return Link(video.location), None
         await self._check(Path(video.location), video)
         made = await self._prepared.made(video, partial(self._show, waiting, "preparing"))
-        show = partial(self._show, waiting, "uploading")
+        told = Told(partial(self._show, waiting, "uploading"), partial(self._show_wait, waiting))
         by_hand = name_by_hand(made.recipe) if made.recipe.prepared else ""
-        return await self._to_links.link(job, video, made.path, show, by_hand), made.recipe
+        return await self._to_links.link(job, video, made.path, told, by_hand), made.recipe
+
+    async def _wait_for_the_network(self, job: EditJob, wishes: Wishes, host: str) -> None:
+        """Rest a while; the step is taken again after."""
+        if job.held is not None:
+            await self._ledger.save(job.changed(held=None))
+        self._show_wait({job.id}, host)
+        await wishes.pause(AGAIN_AFTER)
+
+    def _show_wait(self, waiting: Set[str], host: str) -> None:
+        if host:
+            self._connection.failed()
+        else:
+            self._connection.answered()
+        trouble = Notice("waits_for_network", {"host": host}) if host else None
+        for job_id in waiting:
+            self._board.show(job_id, replace(self._board.of(job_id), phase="uploading", trouble=trouble))
 
     def _show(self, waiting: Set[str], phase: str, fraction: float) -> None:
         for job_id in waiting:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from kling_desktop.domain.errors import BadInput, UploadFailed
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.uploads import Route, Upload
+from kling_desktop.hosting.requests import Clients
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.link_routes import LinkRoutes
@@ -27,12 +28,19 @@ class UploadBook:
     """Owns the rows of uploads; follows the jobs that use them."""
 
     def __init__(
-        self, journal: Journal, ledger: Ledger, routes: LinkRoutes, clock: Clock, tasks: Tasks
+        self,
+        journal: Journal,
+        ledger: Ledger,
+        routes: LinkRoutes,
+        clients: Clients,
+        clock: Clock,
+        tasks: Tasks,
     ) -> None:
         """Nothing is removed before `begin`."""
         self._journal = journal
         self._ledger = ledger
         self._routes = routes
+        self._clients = clients
         self._clock = clock
         self._tasks = tasks
         self._writing = asyncio.Lock()
@@ -61,7 +69,7 @@ class UploadBook:
     async def finish(self, upload: Upload, user: str) -> Upload:
         """Keep link and expiry of an upload that is there now, for its first user."""
         async with self._writing:
-            kept = replace(upload, users=frozenset({user}))
+            kept = replace(upload, users=frozenset({user}), multipart="")
             await self._journal.change_upload(kept)
         return kept
 
@@ -73,6 +81,13 @@ class UploadBook:
             if current is None:
                 return None
             kept = replace(upload, users=current.users | {user})
+            await self._journal.change_upload(kept)
+        return kept
+
+    async def note_parts(self, upload: Upload, multipart: str) -> Upload:
+        """Keep the storage's id of an upload in parts; empty for none."""
+        async with self._writing:
+            kept = replace(upload, multipart=multipart)
             await self._journal.change_upload(kept)
         return kept
 
@@ -148,7 +163,10 @@ class UploadBook:
                 if self._routes.route is not Route.STORAGE or self._routes.place != upload.place:
                     await self._forget_old(upload)
                     return
-                await (await self._routes.storage()).remove(upload.name)
+                storage = await self._routes.storage()
+                if upload.multipart:
+                    await storage.parts(self._clients, self._clock).abandon(upload.name, upload.multipart)
+                await storage.remove(upload.name)
             except (BadInput, UploadFailed) as error:
                 log.warning("upload not removed: %s", error.notice.code)
                 await self._forget_old(upload)

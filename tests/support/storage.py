@@ -10,15 +10,21 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kling_desktop.api.exchange import Patience
+from kling_desktop.api.pools import Pools
 from kling_desktop.domain.storage import KeyPair
+from kling_desktop.hosting.parts import PART
+from kling_desktop.hosting.s3 import S3Hosting
+from kling_desktop.services.clock import SystemClock
 from tests.support.double import Scene, Seen, http, http_json
 from tests.support.twin import Routed
 
+LINKS = Patience(connect=15, write=60, read=60, whole=60)
 KEYS = KeyPair("AKIAEXAMPLE", "very/secret+key")
 BUCKET = "clips"
 STARTS_WITHIN = 30.0
@@ -65,6 +71,28 @@ def storage(root: Path) -> Iterator[Storage]:
             yield Storage(f"http://127.0.0.1:{port}", root / BUCKET)
         finally:
             process.terminate()
+
+
+@asynccontextmanager
+async def clients() -> AsyncIterator[Pools]:
+    """Connections as the program makes them."""
+    pools = Pools(LINKS, connections=4, kept_for=5.0)
+    try:
+        yield pools
+    finally:
+        await pools.close()
+
+
+async def put(
+    hosting: S3Hosting, clip: Path, name: str, on_progress: Callable[[float], None] = lambda _: None
+) -> None:
+    """Upload a file as the program does: in parts when it is large."""
+    if clip.stat().st_size <= PART:
+        await hosting.upload(clip, name, on_progress)
+        return
+    async with clients() as pools:
+        parts = hosting.parts(pools, SystemClock())
+        await parts.send(clip, name, await parts.begin(name), on_progress)
 
 
 def free_port() -> int:

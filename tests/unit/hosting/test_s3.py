@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from obstore.exceptions import GenericError, PermissionDeniedError
 
+from kling_desktop.api.pools import Pools
 from kling_desktop.domain.errors import UploadFailed, UploadRefused
 from kling_desktop.domain.storage import Bucket, KeyPair, bucket_at
-from kling_desktop.hosting.s3 import PART, S3Hosting, fault_of
-from tests.support.storage import BUCKET, KEYS, Storage, fetched, free_port, storage
+from kling_desktop.hosting.parts import PART, PartsLost, PartUploads
+from kling_desktop.hosting.s3 import S3Hosting, fault_of
+from kling_desktop.services.clock import SystemClock
+from tests.support.storage import BUCKET, KEYS, Storage, clients, fetched, free_port, put, storage
+from tests.support.way import Way
 
 MB = 1 << 20
 
@@ -37,7 +41,7 @@ async def test_what_was_uploaded_comes_back_through_the_link(
     clip.write_bytes(os.urandom(size))
     hosting = S3Hosting(bucket(server), KEYS)
     told: list[float] = []
-    await hosting.upload(clip, "a.mp4", told.append)
+    await put(hosting, clip, "a.mp4", told.append)
     assert told[-1] == 1.0
     assert told == sorted(told)
     link = await hosting.link("a.mp4", 60)
@@ -83,7 +87,7 @@ async def test_what_is_wrong_is_named_by_its_field(
     assert isinstance(keys, KeyPair)
     place = bucket_at("minio", server.address, str(wrong.get("name", BUCKET)))
     with pytest.raises(UploadRefused) as caught:
-        await S3Hosting(place, keys).upload(clip, "c.mp4", lambda _: None)
+        await put(S3Hosting(place, keys), clip, "c.mp4")
     assert caught.value.notice.code == code
     assert caught.value.notice.values["field"] == field
     assert KEYS.secret not in str(caught.value.notice)
@@ -134,14 +138,19 @@ def test_a_storage_that_is_ill_is_tried_again() -> None:
     assert not isinstance(fault, UploadRefused)
 
 
+def at_way(server: Storage, way: Way, pools: Pools) -> PartUploads:
+    place = replace(bucket(server), endpoint=f"http://127.0.0.1:{way.port}")
+    return PartUploads(place, KEYS, pools, SystemClock())
+
+
 async def test_an_upload_waits_while_the_network_stands_still_and_sends_nothing_twice(
     server: Storage, tmp_path: Path
 ) -> None:
     clip = tmp_path / "clip.mov"
     clip.write_bytes(os.urandom(6 * PART))
-    async with Way(server.port, stands_still_after=3 * PART) as way:
-        place = replace(bucket(server), endpoint=f"http://127.0.0.1:{way.port}")
-        work = asyncio.create_task(S3Hosting(place, KEYS).upload(clip, "f.mov", lambda _: None))
+    async with Way(server.port, stands_still_after=3 * PART) as way, clients() as pools:
+        parts = at_way(server, way, pools)
+        work = asyncio.create_task(parts.send(clip, "f.mov", await parts.begin("f.mov"), lambda _: None))
         await way.stands_still.wait()
         assert not work.done()
         way.flows.set()
@@ -151,62 +160,66 @@ async def test_an_upload_waits_while_the_network_stands_still_and_sends_nothing_
     assert await fetched(link) == (200, clip.read_bytes())
 
 
+async def test_an_upload_in_parts_goes_on_after_a_restart(server: Storage, tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mov"
+    clip.write_bytes(os.urandom(6 * PART + 17))
+    async with Way(server.port, stands_still_after=5 * PART) as way, clients() as pools:
+        parts = at_way(server, way, pools)
+        upload_id = await parts.begin("h.mov")
+        work = asyncio.create_task(parts.send(clip, "h.mov", upload_id, lambda _: None))
+        await way.stands_still.wait()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    told: list[float] = []
+    async with Way(server.port) as way, clients() as pools:
+        await at_way(server, way, pools).send(clip, "h.mov", upload_id, told.append)
+    assert way.passed < 5 * PART
+    assert told == sorted(told)
+    link = await S3Hosting(bucket(server), KEYS).link("h.mov", 60)
+    assert await fetched(link) == (200, clip.read_bytes())
+
+
+async def test_an_upload_whose_end_was_not_heard_is_whole(server: Storage, tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(os.urandom(PART + MB))
+    async with clients() as pools:
+        parts = S3Hosting(bucket(server), KEYS).parts(pools, SystemClock())
+        upload_id = await parts.begin("i.mp4")
+        await parts.send(clip, "i.mp4", upload_id, lambda _: None)
+        await parts.send(clip, "i.mp4", upload_id, lambda _: None)
+        clip.write_bytes(bytes(PART + 2 * MB))
+        with pytest.raises(PartsLost):
+            await parts.send(clip, "i.mp4", upload_id, lambda _: None)
+
+
+async def test_an_upload_that_is_abandoned_is_gone(server: Storage, tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(os.urandom(PART + MB))
+    async with clients() as pools:
+        parts = S3Hosting(bucket(server), KEYS).parts(pools, SystemClock())
+        upload_id = await parts.begin("j.mp4")
+        await parts.abandon("j.mp4", upload_id)
+        await parts.abandon("j.mp4", upload_id)
+        with pytest.raises(PartsLost):
+            await parts.send(clip, "j.mp4", upload_id, lambda _: None)
+    assert "j.mp4" not in server.names
+
+
 async def test_an_upload_of_parts_begins_once_there_is_a_network(server: Storage, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(os.urandom(PART + MB))
-    way = Way(server.port)
-    port = free_port()
-    place = replace(bucket(server), endpoint=f"http://127.0.0.1:{port}")
-    hosting = S3Hosting(place, KEYS)
-    work = asyncio.create_task(hosting.upload(clip, "g.mp4", lambda _: None))
-    assert (await asyncio.wait({work}, timeout=0.5))[1], "it gave up"
-    async with way.at(port):
-        await work
+    way = Way(server.port).at(free_port())
+    waited: list[str] = []
+
+    async def work(parts: PartUploads) -> None:
+        upload_id = await parts.begin("g.mp4", waited.append)
+        await parts.send(clip, "g.mp4", upload_id, lambda _: None, waited.append)
+
+    async with clients() as pools:
+        working = asyncio.create_task(work(at_way(server, way, pools)))
+        assert (await asyncio.wait({working}, timeout=0.5))[1], "it gave up"
+        assert waited == ["127.0.0.1"]
+        async with way:
+            await working
+    assert waited[-1] == ""
     assert "g.mp4" in server.names
-
-
-class Way:
-    """A way to a port that stands still after so many bytes towards it, until it flows."""
-
-    def __init__(self, target: int, stands_still_after: int = 1 << 40) -> None:
-        self._target = target
-        self._after = stands_still_after
-        self._writers: set[asyncio.StreamWriter] = set()
-        self.passed = 0
-        self.port = 0
-        self.stands_still = asyncio.Event()
-        self.flows = asyncio.Event()
-
-    def at(self, port: int) -> Way:
-        """The way from a certain port."""
-        self.port = port
-        return self
-
-    async def __aenter__(self) -> Way:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self._target)
-        self._writers |= {writer, back}
-        await asyncio.gather(self._pass(reader, back, True), self._pass(there, writer, False))
-
-    async def _pass(self, source: asyncio.StreamReader, to: asyncio.StreamWriter, counts: bool) -> None:
-        try:
-            while piece := await source.read(65536):
-                self.passed += len(piece) if counts else 0
-                if self.passed > self._after:
-                    self.stands_still.set()
-                    await self.flows.wait()
-                to.write(piece)
-                await to.drain()
-        except (ConnectionError, asyncio.CancelledError):
-            return
-        finally:
-            to.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +19,16 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.uploads import LINK_LIFE, Route, Upload
+from kling_desktop.hosting.parts import PART, PartsLost
+from kling_desktop.services.clock import SystemClock
 from kling_desktop.services.jobs import is_resting
 from kling_desktop.services.links import LEAST_LINK_LIFE
 from tests.support.clips import Clip, make_clip
 from tests.support.double import Double, Scene, http
 from tests.support.engine import Rig, accepted, failed, lost, refused, rig_at, running
-from tests.support.storage import BUCKET, KEYS, FormServer, Storage, fetched, storage
+from tests.support.storage import BUCKET, KEYS, FormServer, Storage, clients, fetched, storage
 from tests.support.waiting import until
+from tests.support.way import Way
 
 
 @pytest.fixture(scope="module")
@@ -170,12 +174,59 @@ async def test_a_storage_that_is_not_there_is_tried_again(
         routes.change(replace(routes.chosen, preset="minio", place="http://127.0.0.1:9", bucket=BUCKET))
         await routes.choose(Route.STORAGE)
         job = await rig.send(local(clip))
-        await until(lambda: rig.job(job.id).held is not None, seconds=30)
-        assert rig.job(job.id).held == Notice("storage_unreachable", dict(rig.job(job.id).held.values))  # type: ignore[union-attr]
+        await until(lambda: rig.studio.progress.of(job.id).trouble is not None, seconds=30)
+        assert rig.studio.progress.of(job.id).trouble == Notice("waits_for_network", {"host": "127.0.0.1"})
+        assert rig.job(job.id).held is None
+        assert rig.studio.connection.seconds_lost > 0
         assert rig.service.bodies == []
         with storage(tmp_path / "late") as late:
             routes.change(replace(routes.chosen, place=late.address))
             await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
+
+
+async def test_an_upload_says_that_it_waits_and_goes_on_after_a_restart(
+    data: Path, video: bytes, clip: Path, server: Storage, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.mp4"
+    # Six parts, by a box that players pass over.
+    padding = 5 * PART
+    large.write_bytes(clip.read_bytes() + (padding + 8).to_bytes(4, "big") + b"free" + os.urandom(padding))
+    async with rig_at(data, video) as rig:
+        async with Way(server.port, stands_still_after=4 * PART + PART // 2) as way:
+            port = way.port
+            await use_storage(rig, replace(server, address=f"http://127.0.0.1:{port}"))
+            job = await rig.send(local(large))
+            await way.stands_still.wait()
+        waits = Notice("waits_for_network", {"host": "127.0.0.1"})
+        await until(lambda: rig.studio.progress.of(job.id).trouble == waits, seconds=30)
+        assert rig.studio.progress.of(job.id).fraction
+        (begun,) = await rig.studio.journal.uploads()
+        assert begun.multipart
+        await rig.studio.close()
+        async with Way(server.port).at(port) as way:
+            await rig.start()
+            await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
+            assert way.passed < 4 * PART
+        assert len(rig.service.bodies) == 1
+
+
+async def test_what_was_sent_of_a_job_that_was_stopped_is_dropped_at_the_next_start(
+    data: Path, video: bytes, server: Storage
+) -> None:
+    async with rig_at(data, video) as rig:
+        await use_storage(rig, server)
+        async with clients() as pools:
+            parts = (await rig.studio.routes.storage()).parts(pools, SystemClock())
+            multipart = await parts.begin("left.mp4")
+            left = Upload(
+                "ab" * 32, Route.STORAGE, rig.studio.routes.place, "left.mp4", 1.0, multipart=multipart
+            )
+            await rig.studio.journal.add_upload(left)
+            await rig.studio.close()
+            await rig.start()
+            await _forgotten(rig)
+            with pytest.raises(PartsLost):
+                await parts.send(Path(__file__), "left.mp4", multipart, lambda _: None)
 
 
 async def test_a_link_that_is_soon_to_end_is_renewed_before_it_is_paid_for(
