@@ -28,7 +28,8 @@ WAITS_FOR_THE_NETWORK = 1800.0
 AGAIN_AFTER = 3.0
 ILL_TRIES = 5
 """How often a part is offered to a storage that answers with a fault of its own."""
-PATIENCE = httpx.Timeout(connect=15, write=20, read=60, pool=None)
+WRITE_WITHIN, READ_WITHIN = 20.0, 60.0
+"""Seconds for a piece to leave, and for an answer: a network that is gone is noticed by them."""
 UPLOAD_ID = re.compile(r"<UploadId>([^<]+)</UploadId>")
 LISTED = re.compile(r"<Part>(.*?)</Part>", re.DOTALL)
 NUMBER = re.compile(r"<PartNumber>(\d+)</PartNumber>")
@@ -221,7 +222,10 @@ class PartUploads:
         body = _pieces(content, told) if content else None
         try:
             client = await self._clients.client(url)
-            request = client.build_request(method, url, headers=headers, content=body, timeout=PATIENCE)
+            patience = httpx.Timeout(
+                READ_WITHIN, connect=client.timeout.connect, write=WRITE_WITHIN, pool=None
+            )
+            request = client.build_request(method, url, headers=headers, content=body, timeout=patience)
             return await client.send(request)
         except FAILURES as error:
             raise unreachable(self._bucket) from error

@@ -1,18 +1,23 @@
 """How a source's look becomes Rec.709, as filters of libav: for what is shown and for what is sent alike."""
 
+import math
 import shutil
+import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import av
 from av.filter import Graph
 from av.filter.context import FilterContext
+from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 
+from kling_desktop import paths
 from kling_desktop.domain.cut import LookKind
 
 Step = tuple[str, dict[str, str]]
@@ -26,10 +31,13 @@ MATRIX_WORDS = {
     Colorspace.SMPTE240M: "smpte240m",
     Colorspace.BT2020: "bt2020",
 }
-TRANSFER_WORDS = {LookKind.PQ: "smpte2084", LookKind.HLG: "arib-std-b67"}
+PEAKS = (1000, 4000)
+"""Nits of the displays that there is a table of PQ for, besides the one that knows of none."""
+PEAK_IN_SIDE_DATA = struct.Struct("=72x2i")
+"""Where libav's side data of a mastering display have its peak, as a fraction."""
+MASTERING = Type.MASTERING_DISPLAY_METADATA
 TAGGED = {16: LookKind.PQ, 18: LookKind.HLG}
 """Transfer numbers of ITU-T H.273 that speak of HDR."""
-SDR_PIXELS = "yuv444p10le"
 LUT_PIXELS = "gbrp12le"
 """In what a look-up table is applied: fine enough that a steep curve shows no bands."""
 
@@ -86,31 +94,35 @@ def graded(
         "in_color_matrix": MATRIX_WORDS.get(matrix, "bt709"),
         "in_range": "full" if full == ColorRange.JPEG else "limited",
     }
-    if grade.kind in TRANSFER_WORDS:
-        # One form for screen and file; and never averaged areas, with which swscale maps each row otherwise.
-        sdr = {"in_color_matrix": "bt709", "in_range": "limited", "in_primaries": "bt709"}
-        return [
-            ("scale", {**scaling, **_hdr(grade.kind), "flags": ENLARGING}),
-            ("format", {"pix_fmts": SDR_PIXELS}),
-            ("scale", {**sdr, "in_transfer": "bt709"}),
-        ]
-    if grade.kind is LookKind.LOG and grade.lut is not None:
-        # By key, not as one text: a path may hold signs that mean something to the filter.
-        table = {"file": str(grade.lut), "interp": "tetrahedral"}
-        return [("scale", scaling), ("format", {"pix_fmts": LUT_PIXELS}), ("lut3d", table)]
-    return [("scale", scaling)]
+    table = _table(frame, grade)
+    if table is None:
+        return [("scale", scaling)]
+    # By key, not as one text: a path may hold signs that mean something to the filter.
+    applied = {"file": str(table), "interp": "tetrahedral"}
+    return [("scale", scaling), ("format", {"pix_fmts": LUT_PIXELS}), ("lut3d", applied)]
 
 
-def _hdr(kind: LookKind) -> dict[str, str]:
-    return {
-        "in_primaries": "bt2020",
-        "in_transfer": TRANSFER_WORDS[kind],
-        "out_primaries": "bt709",
-        "out_transfer": "bt709",
-        "out_color_matrix": "bt709",
-        "out_range": "limited",
-        "intent": "perceptual",
-    }
+def _table(frame: VideoFrame, grade: Grade) -> Path | None:
+    if grade.kind is LookKind.LOG:
+        return grade.lut
+    if grade.kind is LookKind.REC709:
+        return None
+    # What libswscale itself maps by takes seconds to make for each graph: these are its own, made once.
+    peak = _peak(frame) if grade.kind is LookKind.PQ else None
+    return paths.resource("looks", f"{grade.kind}-{peak}.cube" if peak else f"{grade.kind}.cube")
+
+
+def _peak(frame: VideoFrame) -> int | None:
+    """The peak that there is a table for and that is nearest to the one the frame was mastered on."""
+    try:
+        # Its stub knows of one kind only.
+        said = bytes(cast(SideDataContainer, frame.side_data)[MASTERING])
+    except KeyError:
+        return None
+    if len(said) < PEAK_IN_SIDE_DATA.size:
+        return None
+    nits, of = PEAK_IN_SIDE_DATA.unpack_from(said)
+    return min(PEAKS, key=lambda peak: abs(math.log(peak * of / nits))) if nits > 0 and of > 0 else None
 
 
 class Grader:

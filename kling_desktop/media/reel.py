@@ -228,7 +228,8 @@ class _Reading:
         """The picture of a decoded frame, as large as the order wants it and read as that says."""
         self._read_as(order.grade)
         size = displayed_size(video.width, video.height, self._clip.stream.sample_aspect_ratio, self._turn)
-        return self._painter.paint_for_screen(video, within(size, *(order.box or (None, None))), self._turn)
+        box = within(size, *(order.box or (None, None)))
+        return self._painter.paint_for_screen(video, box, self._turn, is_exact=order.is_at_rest)
 
     def stand_in(self, frame: _Numbered | None, order: Order) -> ScreenPicture | None:
         """The picture of the nearest frame that could be decoded."""

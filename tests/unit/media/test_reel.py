@@ -65,6 +65,18 @@ def reel(path: Path) -> Iterator[Watched]:
         watched.reel.close()
 
 
+def test_a_frame_that_is_rested_on_is_made_exactly(tmp_path: Path) -> None:
+    with reel(clips.make_clip(tmp_path / "clip.mov", PLAIN)) as watched:
+        assert watched.show(20, heading=1) == 20
+        in_motion = watched.reel.picture(20)
+        assert in_motion is not None
+        assert not in_motion.is_exact
+        watched.reel.order(Order(20, 0, None))
+        while not (at_rest := watched.reel.picture(20)) or not at_rest.is_exact:
+            assert not isinstance(watched.news.get(timeout=20), Failed)
+        assert code(at_rest) == 20
+
+
 @pytest.mark.parametrize(
     "made",
     [
