@@ -8,6 +8,8 @@ from kling_desktop.domain.notice import Notice
 
 LONGEST_STEM = 80
 LONGEST_NAME = 120
+MOST_BYTES = 200
+"""Of a stem in UTF-8: file systems take 255 for a whole name, and a Chinese sign has three."""
 LONGEST_PATTERN = 200
 USUAL_PATTERN = "{clip}_{version}_timeline"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
@@ -46,10 +48,18 @@ NAMES = frozenset(token.name for token in TOKENS)
 
 def safe_stem(text: str, longest: int = LONGEST_STEM) -> str:
     """`text` as the stem of a file name on every system, never empty."""
-    cleaned = NOT_IN_NAMES.sub("_", text).strip(" .")[:longest].rstrip(" .")
+    cleaned = _cut(NOT_IN_NAMES.sub("_", text).strip(" .")[:longest]).rstrip(" .")
     if not cleaned or RESERVED_ON_WINDOWS.match(cleaned):
         return f"clip_{cleaned}".rstrip("_")
     return cleaned
+
+
+def _cut(stem: str) -> str:
+    """As much of `stem` as file systems take."""
+    # A name read from a disk may hold signs that are no Unicode.
+    while len(stem.encode(errors="surrogatepass")) > MOST_BYTES:
+        stem = stem[:-1]
+    return stem
 
 
 def check_pattern(pattern: str) -> Notice | None:

@@ -1,6 +1,7 @@
 """Names of timeline files: what their tokens become, and how a whole file gets its name."""
 
 import datetime
+import errno
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from kling_desktop.services.results import PART
 
 VERSION = re.compile(r"_v(\d{3,5})$")
 MOST_NAMES = 1_000
+REFUSED_NAMES = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ})
 PIECE = 1 << 20
 
 
@@ -59,10 +61,13 @@ def _size_of(take: Take) -> tuple[int, int]:
     return (take.arrival.measures.width, take.arrival.measures.height) if take.arrival else (0, 0)
 
 
-def disk_error(error: OSError, folder: Path) -> DiskFull | FolderGone:
+def disk_error(error: OSError, folder: Path) -> DiskFull | FolderGone | BadInput:
     """`error` met while a timeline file was written to `folder`, in words."""
     if error.errno == NO_SPACE:
         return DiskFull("timeline_disk_full", folder=str(folder))
+    if error.errno in REFUSED_NAMES and error.filename:
+        name = Path(str(error.filename)).name.removeprefix(".").removesuffix(PART)
+        return BadInput("timeline_name_refused", name=name, folder=str(folder))
     return FolderGone("timeline_folder_gone", folder=str(folder), reason=error.strerror or str(error))
 
 

@@ -69,3 +69,11 @@ def test_any_pattern_gives_a_safe_name(pattern: str, values: dict[str, str]) -> 
 
 def test_timecode_as_part_of_a_name() -> None:
     assert timecode_in_names("01:00:04;12") == "01-00-04-12"
+
+
+@pytest.mark.parametrize("sign", ["a", "雪", "\udcff", "😀"])
+def test_a_name_fits_into_what_file_systems_take(sign: str) -> None:
+    stem = rendered("{clip}_{prompt}", {"clip": sign * 90, "prompt": sign * 40})
+    assert stem.startswith(sign * 40)
+    assert len(f".{stem}_v0001_timeline_2.mov.part".encode(errors="surrogatepass")) <= 255
+    assert len(stem) <= 120

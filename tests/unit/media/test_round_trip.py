@@ -25,19 +25,24 @@ from kling_desktop.sandbox.render import Edit, render
 from tests.support.barcode import numbers
 from tests.support.numbered import Numbered, make_numbered, pcm, read_pcm
 
-# Every rate goes through the timeline file in test_timeline.py; these are the ways of preparing.
 RATES = (
     (Fraction(24000, 1001), "01:00:00:00"),
+    (Fraction(24), "10:20:30:05"),
     (Fraction(25), "01:00:00:00"),
     (Fraction(30000, 1001), "00:59:57;20"),
+    (Fraction(30000, 1001), "00:59:57:20"),
+    (Fraction(30), "23:59:58:25"),
+    (Fraction(50), "01:00:00:10"),
     (Fraction(60000, 1001), "00:59:57;50"),
+    (Fraction(60), "01:00:00:00"),
 )
 
 
 @pytest.mark.parametrize(("rate", "timecode"), RATES)
 def test_range_prepare_practice_timeline(tmp_path: Path, rate: Fraction, timecode: str) -> None:
     tags = {"timecode": timecode, "reel_name": "A001"}
-    long = range(round(Fraction(9, 2) * rate))
+    # No longer than it has to be: of fast ones every second frame goes.
+    long = range(110 if rate <= 30 else 200)
     source = make_numbered(
         tmp_path / "A001C003.mov", Numbered(long, rate, 320, 180, tags=tags, sound="pcm_s16le")
     )

@@ -192,6 +192,23 @@ async def test_a_full_disk_is_said_and_leaves_nothing(
         assert list((tmp_path / "out").iterdir()) == []
 
 
+@pytest.mark.parametrize("code", [errno.ENAMETOOLONG, errno.EINVAL])
+async def test_a_name_that_the_file_system_refuses_is_said(
+    data: Path, video: bytes, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    async with rig_at(data, video) as rig:
+        await settled(rig, done(kit))
+
+        def refused(_order: object, part: Path, *_: Any) -> None:
+            raise OSError(code, os.strerror(code), str(part))
+
+        monkeypatch.setattr(timeline_service, "write_timeline", refused)
+        with pytest.raises(BadInput) as raised:
+            await rig.studio.timeline.export("job-1", 0, TimelineChoice(), tmp_path, "{clip}_{reel}")
+        assert raised.value.notice.code == "timeline_name_refused"
+        assert raised.value.notice.values == {"name": "A001C003_A001.mov", "folder": str(tmp_path)}
+
+
 async def test_fixes_go_into_the_timeline_file_only(data: Path, video: bytes, kit: Kit) -> None:
     async with rig_at(data, video) as rig:
         before = kit.result.read_bytes()

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication
 
 from kling_desktop.domain.arrival import judged
@@ -17,11 +20,13 @@ from kling_desktop.domain.timeline import Fixes, Format, Sound, TimelineChoice, 
 from kling_desktop.media.arrival import measure
 from kling_desktop.media.probe import probe
 from kling_desktop.media.timeline import TimelineOrder, write_timeline
+from kling_desktop.ui import outing
 from kling_desktop.ui.results.file_switch import RAW, TIMELINE, FileSwitch
 from kling_desktop.ui.viewer.canvas import VideoCanvas
 from kling_desktop.ui.viewer.clip import Side
 from kling_desktop.ui.viewer.deck import Deck
 from kling_desktop.ui.viewer.look import Mode
+from kling_desktop.ui.widgets import dragging
 from kling_desktop.ui.widgets.segmented import Segmented
 from tests.support.painted import number_painted
 from tests.support.panels import child
@@ -128,6 +133,34 @@ async def test_a_mended_take_opens_as_it_will_be_handed_out(room: Furnished, tmp
     room.workspace.showing.show_fitted(False)
     assert room.workspace.showing.state.played == str(kit.result)
     assert room.workspace.showing.state.notes == {10: "too dark"}
+    await room.studio.close()
+
+
+class Drag(QDrag):
+    """A drag that another program takes at once; what it carried is kept."""
+
+    carried: ClassVar[list[tuple[list[str], Qt.DropAction]]] = []
+
+    def exec(self, actions: Qt.DropAction) -> Qt.DropAction:  # type: ignore[override]
+        """Be dropped."""
+        self.carried.append(([url.toLocalFile() for url in self.mimeData().urls()], actions))
+        return actions
+
+
+async def test_a_drag_carries_the_timeline_file_as_a_copy_and_with_alt_the_raw_result(
+    room: Furnished, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dragging, "QDrag", Drag)
+    Drag.carried.clear()
+    kit = make_kit(tmp_path, sound=None)
+    await room.attach()
+    mended = fitted(kit, "slipped.mov", Fixes(slip=SLIP))
+    room.workspace.showing.show_job(arrived(room, kit, mended))
+    room.stage.viewer.drag_wanted.emit()
+    monkeypatch.setattr(outing, "is_alt_held", lambda: True)
+    room.stage.viewer.drag_wanted.emit()
+    copy = Qt.DropAction.CopyAction
+    assert Drag.carried == [([mended.path], copy), ([str(kit.result)], copy)]
     await room.studio.close()
 
 
