@@ -90,7 +90,9 @@ def test_each_clip_of_a_timeline_becomes_an_edit(story: Story) -> None:
     screen.press_keys("Return")
     window.says("batch_question", "Make 2 edits with this prompt?", PATIENCE)
     window.press("start_batch")
-    made = window.until(lambda: len(story.takes()) == 2 and story.takes(), "both timeline files", PATIENCE)
+    made = window.until(
+        lambda: story.takes() if len(story.takes()) == len(CUT) else None, "both timeline files", PATIENCE
+    )
     # Whichever was done first has the lower number.
     found = sorted(frames_of(take) for take in made)
     assert found == [list(range(first - HANDLES, first + LENGTH + HANDLES)) for _, first in CUT]
