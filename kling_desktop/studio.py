@@ -13,6 +13,7 @@ from kling_desktop.api.key_check import KeyCheck
 from kling_desktop.api.pools import Pools
 from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.release import ReleasePlace
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import Account
 from kling_desktop.services.archive import Archive
@@ -60,6 +61,7 @@ from kling_desktop.services.support import Support
 from kling_desktop.services.tables import Tables
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
+from kling_desktop.services.updates import Updates
 from kling_desktop.services.upload_book import UploadBook
 from kling_desktop.services.vigil import Vigil
 from kling_desktop.settings import sections
@@ -80,12 +82,16 @@ OF_LINKS = Patience(connect=15, write=60, read=60, whole=60)
 
 @dataclass(frozen=True)
 class StudioOptions:
-    """What the faces decide: the data folder, where takes go by default, practice only, the environment."""
+    """What the faces decide: the data folder, where takes go by default, practice only, the environment.
+
+    `releases` is where a released build looks for newer versions.
+    """
 
     data: paths.DataFolder
     results: Path
     is_practice_only: bool
     environment: Mapping[str, str]
+    releases: ReleasePlace | None = None
 
 
 class Studio:
@@ -139,7 +145,7 @@ class Studio:
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
-        self.jobs = self._jobs()
+        self.jobs, self.updates = self._jobs(), Updates(options.releases, settings, clock, self.tasks)
         self.batches = Batches(self.jobs, self.spend, self.tasks)
 
     @classmethod
@@ -240,6 +246,7 @@ class Studio:
             steps.push_async_callback(self._downloader.close)
             steps.push_async_callback(self.link_sources.close)
             steps.push_async_callback(self._sites.close)
+            steps.push_async_callback(self.updates.close)
             steps.push_async_callback(self._link_pools.close)
             steps.push_async_callback(self._save_settings)
             steps.push_async_callback(self.tasks.close)
@@ -257,6 +264,7 @@ class Studio:
             await self.network.load()
             await self.routes.load()
         await self.expectation.load()
+        self.updates.begin()
         if self.is_owner:
             await self._move()
 

@@ -33,6 +33,7 @@ from kling_desktop.settings.sections import (
     Results,
     Section,
     Timeline,
+    Updates,
     Window,
 )
 
@@ -153,6 +154,11 @@ class Settings:
     def links(self) -> Links:
         """How clips get to the service."""
         return self._get(Links)
+
+    @property
+    def updates(self) -> Updates:
+        """Whether newer versions are looked for, and what is known of them."""
+        return self._get(Updates)
 
     @property
     def window(self) -> Window:

@@ -27,6 +27,7 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 LanguageCode = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(_[A-Za-z]{2,4})?)?\Z")]
 Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z")]
 NamePattern = Annotated[str, Meta(min_length=1, max_length=LONGEST_PATTERN)]
+ShortText = Annotated[str, Meta(max_length=500)]
 Sizes = tuple[Annotated[int, Meta(ge=0)], ...]
 
 
@@ -209,6 +210,21 @@ class Keys:
 
 
 @dataclass(frozen=True)
+class Updates:
+    """Whether newer versions are looked for, whether the user was asked, the version that is `passed` over.
+
+    `newest`, its `page` and when it was `looked` (Unix time) are what the last answer told.
+    """
+
+    is_looking: bool = False
+    was_asked: bool = False
+    newest: ShortText = ""
+    page: ShortText = ""
+    passed: ShortText = ""
+    looked: float = 0.0
+
+
+@dataclass(frozen=True)
 class Window:
     """Where the window was: the toolkit's bytes for it in Base64, and each splitter's sizes in pixels."""
 
@@ -232,6 +248,7 @@ Section = (
     | Editor
     | Keys
     | Links
+    | Updates
     | Window
 )
 SECTIONS: dict[str, type[Section]] = {
@@ -250,5 +267,6 @@ SECTIONS: dict[str, type[Section]] = {
     "editor": Editor,
     "keys": Keys,
     "links": Links,
+    "updates": Updates,
     "window": Window,
 }

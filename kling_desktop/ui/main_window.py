@@ -15,6 +15,7 @@ from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.editor.sheets import EditorSheets
 from kling_desktop.ui.header import Header
 from kling_desktop.ui.messages import Messages
+from kling_desktop.ui.update_line import UpdateLine
 from kling_desktop.ui.widgets.drop_zone import DropZone
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class MainWindow(QObject):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.messages)
+        column.addWidget(UpdateLine(self._workspace.updates))
         column.addWidget(self.panels, 1)
         return whole
 

@@ -101,12 +101,15 @@ class Run:
     async def _open(self) -> Session:
         # In a thread: the window has to take keys meanwhile.
         await asyncio.to_thread(_load_engine)
+        from kling_desktop.settings.release import release_place  # noqa: PLC0415 - loaded just now
         from kling_desktop.studio import StudioOptions  # noqa: PLC0415 - loaded just now
         from kling_desktop.viewmodels.session import Session  # noqa: PLC0415 - loaded just now
 
         data, said = self._room.data, self._room.said
         results = data.results if said.data_dir else paths.default_results_folder()
-        options = StudioOptions(data, results, said.sandbox, os.environ)
+        # A run that is for practice alone asks nobody for anything.
+        place = None if said.sandbox else release_place(paths.resource("release.toml"))
+        options = StudioOptions(data, results, said.sandbox, os.environ, place)
         return await Session.open(self._room.workspace, options)
 
     async def _end(self, session: Session) -> None:

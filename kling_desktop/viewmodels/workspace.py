@@ -36,6 +36,7 @@ from kling_desktop.viewmodels.skimming import SkimModel
 from kling_desktop.viewmodels.status import StatusModel
 from kling_desktop.viewmodels.stills import StillsModel
 from kling_desktop.viewmodels.tasks import TaskListModel
+from kling_desktop.viewmodels.updates import UpdatesModel
 
 if TYPE_CHECKING:
     from kling_desktop.domain.notice import Notice
@@ -71,6 +72,7 @@ class Workspace(QObject):
         self.chosen = ChosenTaskModel(self)
         self.money = MoneyModel(self)
         self.news = NewsModel(self)
+        self.updates = UpdatesModel(self)
         self.projects = ProjectsModel(self)
         self.account = AccountModel(self)
         self.links = LinksModel(self)
@@ -118,6 +120,7 @@ class Workspace(QObject):
             self.chosen,
             self.money,
             self.news,
+            self.updates,
             self.projects,
             self.stills,
         ):

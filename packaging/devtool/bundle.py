@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from devtool import icu, released
 from devtool.environment import when_changed
 from devtool.place import IS_LINUX, LOCK, ROOT, venv_python
 from devtool.process import Command, ToolError, run
@@ -64,6 +65,9 @@ def _freeze() -> None:
     if IS_LINUX:
         for library in elves(BUNDLE):
             _strip(library)
+        for library in BUNDLE.rglob("libicudata.so.*"):
+            if not library.is_symlink():
+                icu.slim(library)
 
 
 def _strip(library: Path) -> None:
@@ -102,6 +106,7 @@ def _make_icons() -> None:
 
 def _digest() -> str:
     files = [LOCK, ROOT / "pyproject.toml", ROOT / "LICENSE"]
+    files += [released.FILE] if released.FILE.exists() else []
     for name in SOURCES:
         files += [path for path in sorted((ROOT / name).rglob("*")) if path.is_file()]
     digest = hashlib.sha256(sys.version.encode())

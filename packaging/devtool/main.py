@@ -29,12 +29,12 @@ def _for_window() -> dict[str, str]:
 
 
 def _for_tests() -> dict[str, str]:
-    return {**system.WINDOW, **system.TESTS, **system.PACKAGING}
+    return {**system.WINDOW, **system.TESTS, **system.for_packaging()}
 
 
 def _for_package() -> dict[str, str]:
     # The libraries of a window too: what the program needs of them is read off these.
-    return {**system.WINDOW, **system.PACKAGING}
+    return {**system.WINDOW, **system.for_packaging()}
 
 
 VERBS: dict[str, Verb] = {

@@ -33,6 +33,7 @@ TESTS = {
     "xvfb": "Xvfb",
     "xauth": "xauth",
     "x11-apps": "xwd",
+    "x11-utils": "xwininfo",
     "imagemagick": "convert",
     "xdotool": "xdotool",
     "dbus": "dbus-run-session",
@@ -55,6 +56,7 @@ PACKAGING = {
     "nsis": "makensis",
 }
 VENV_PACKAGE = {"python3-venv": ""}
+OF_DEBIAN = "/usr"
 APT_LISTS = Path("/var/lib/apt/lists")
 
 
@@ -73,6 +75,13 @@ def ensure(packages: dict[str, str], why: str) -> None:
     unseen = [f"{name} ({probe})" for name, probe in packages.items() if probe and not _is_there(probe)]
     if unseen:
         say(f"{why} needs these, which were not found here. The names are Debian's: {', '.join(unseen)}")
+
+
+def for_packaging() -> dict[str, str]:
+    """Return what building installers needs; Debian keeps its Python's library in a package apart."""
+    number = f"{sys.version_info.major}.{sys.version_info.minor}"
+    library = {f"libpython{number}": f"libpython{number}.so.1.0"} if sys.base_prefix == OF_DEBIAN else {}
+    return {**PACKAGING, **library}
 
 
 def ensure_venv_module() -> None:

@@ -28,6 +28,8 @@ UNWANTED = re.compile(
             r"PySide6/QtMultimediaWidgets",
             # An encoder of AVIF: pictures are sent as JPEG or PNG.
             r"PIL/_avif",
+            # It says where the source tree lay.
+            r"\.dist-info/direct_url\.json\Z",
         )
     )
 )

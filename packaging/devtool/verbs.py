@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from devtool import display, release, stages
+from devtool import display, release, released, stages
 from devtool.checks import check
 from devtool.place import CLIP, LOCK, ROOT, VENV, has_display, venv_python
 from devtool.process import Command, ToolError, output_of, run, say
@@ -59,14 +59,19 @@ def bench(extra: Sequence[str]) -> int:
 
 
 def shoot(extra: Sequence[str]) -> int:
-    """Photograph the program on a screen of its own; `extra` names the folder, and what is wanted."""
+    """Photograph the program on a screen of its own; `extra` names the folder, and what is wanted.
+
+    With `--readme` alone the pictures of the README are taken anew.
+    """
+    words = ["readme_pictures"] if extra == ["--readme"] else ["shoot", *extra]
     with display.screen() as variables:
-        command: Command = [venv_python(), "-m", "tests.support.shoot", *extra]
+        command: Command = [venv_python(), "-m", f"tests.support.{words[0]}", *words[1:]]
         return run(command, {**stages.clean_environment(), **variables})
 
 
-def package(_extra: Sequence[str]) -> int:
-    """Build everything that a release consists of on this system into dist/."""
+def package(extra: Sequence[str]) -> int:
+    """Build all that a release consists of on this system into dist/; `extra` may say where it is out."""
+    released.take(extra)
     release.tell(release.release())
     return 0
 

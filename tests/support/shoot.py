@@ -37,6 +37,7 @@ from tests.support.waiting import until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kling_desktop.domain.job import EditJob
     from kling_desktop.ui.furniture import Furniture
     from kling_desktop.ui.opening import Room
 
@@ -68,25 +69,27 @@ class Photographer:
 
     async def work(self) -> int:
         """Take every picture; how many there are."""
-        space = self._room.workspace
-        await until(lambda: space.preferences.state.is_open, 30)
-        button = self._furniture.window.editor.send_bar.button
-        await until(button.isEnabled, 30)
-        button.click()
-        await until(self._is_done, RESULT_WITHIN)
+        await self._make_result()
         for style in self._styles():
             await self._take_style(style)
         self._room.window.frame.close()
         return self._taken
 
+    async def _make_result(self) -> None:
+        await until(lambda: self._room.workspace.preferences.state.is_open, 30)
+        button = self._furniture.window.editor.send_bar.button
+        await until(button.isEnabled, 30)
+        button.click()
+        await until(self._done, RESULT_WITHIN)
+
     @property
     def _furniture(self) -> Furniture:
         return self._run._furniture
 
-    def _is_done(self) -> bool:
+    def _done(self) -> list[EditJob]:
         model = self._room.workspace.recent
         rows = [model.index(place).data(TaskRole.ROW) for place in range(model.rowCount())]
-        return any(row and row.job.state is JobState.DONE for row in rows)
+        return [row.job for row in rows if row and row.job.state is JobState.DONE]
 
     def _styles(self) -> Iterator[Style]:
         for language, theme, (width, height) in itertools.product(
@@ -159,7 +162,7 @@ class Photographer:
         self._taken += 1
 
 
-def main(wanted: Namespace) -> None:
+def main(wanted: Namespace, photographer: type[Photographer] = Photographer) -> None:
     """Take the pictures that are wanted."""
     folder = Path(wanted.folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -174,7 +177,7 @@ def main(wanted: Namespace) -> None:
         room.workspace.preferences.changed.connect(lambda state: program._follow(application, state))
         with run.log(), qasync.QEventLoop(application) as loop:
             sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
-            taken = loop.run_until_complete(_both(run, Photographer(room, run, folder, wanted)))
+            taken = loop.run_until_complete(_both(run, photographer(room, run, folder, wanted)))
     sys.stdout.write(f"{taken} pictures in {folder}\n")
 
 

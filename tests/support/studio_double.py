@@ -21,12 +21,14 @@ from kling_desktop.domain.footage import Footage, footage_of
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.release import ReleasePlace
 from kling_desktop.domain.request import EditRequest, Element, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.timeline import Fixes, TimelineChoice, TimelineFile
 from kling_desktop.domain.uploads import Route
 from kling_desktop.services.batch import Batches
+from kling_desktop.services.clock import SystemClock
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import RestoredDraft
 from kling_desktop.services.exchange import Copied
@@ -40,6 +42,7 @@ from kling_desktop.services.projects import Projects
 from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
+from kling_desktop.services.updates import Updates
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import MemorySecrets
 from kling_desktop.settings.sections import Links as LinkSettings
@@ -706,6 +709,7 @@ class StudioDouble:
     intake: Any = None
     elements: Elements = field(default_factory=lambda: Elements())
     settings: Any = None
+    releases: ReleasePlace | None = None
     check: Any = None
     folder: Path = Path("/takes")
 
@@ -741,6 +745,11 @@ class StudioDouble:
     def projects(self) -> Projects:
         """Those of the settings as they are now."""
         return Projects(self.settings)
+
+    @property
+    def updates(self) -> Updates:
+        """The real ones, of the settings as they are now; nobody is asked, since they never begin."""
+        return Updates(self.releases, self.settings, SystemClock(), self.tasks)
 
     def results_folder(self) -> Path:
         return self.folder

@@ -121,6 +121,15 @@ def appearance_form(model: ChoicesModel) -> ChoiceForm:
     return ChoiceForm(model, rows)
 
 
+def updates_form(model: ChoicesModel, host: str) -> ChoiceForm:
+    """Whether newer versions are looked for at `host`."""
+    remark = tr("Only {host} is asked, and told the version you have. Nothing is downloaded.")
+    words = tr("Look for a newer version once a day")
+    return ChoiceForm(
+        model, (_tick("updates.is_looking", "look_for_updates", words, remark.format(host=host)),)
+    )
+
+
 def request_form(model: ChoicesModel) -> ChoiceForm:
     """In which form edits are written for the service."""
     forms = (

@@ -104,7 +104,7 @@ class PreferencesDialog(QDialog):
         self._add("appearance", tr("Appearance"), AppearancePage(preferences, choices))
         self._add("shortcuts", tr("Shortcuts"), KeysPage(preferences))
         self._add("network", tr("Network"), NetworkPage(workspace.network, choices))
-        self._add("privacy", tr("Privacy"), PrivacyPage(preferences))
+        self._add("privacy", tr("Privacy"), PrivacyPage(preferences, choices, workspace.updates))
 
     def _add(self, name: str, title: str, page: QWidget) -> None:
         body = QWidget()

@@ -9,19 +9,28 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.preferences.choice_pages import updates_form
 from kling_desktop.ui.preferences.sentences import add_sentences
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import ElidedLabel, Tone
 
 if TYPE_CHECKING:
+    from kling_desktop.viewmodels.choices import ChoicesModel
     from kling_desktop.viewmodels.preferences import Preferences, PreferencesModel
+    from kling_desktop.viewmodels.updates import UpdatesModel
 
 
 class PrivacyPage(QWidget):
-    """Words, and the data folder with a button that opens it."""
+    """Words, the data folder with a button that opens it, and in released builds the look for newer ones."""
 
-    def __init__(self, preferences: PreferencesModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preferences: PreferencesModel,
+        choices: ChoicesModel,
+        updates: UpdatesModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
         self._folder.setObjectName("data_folder")
@@ -30,12 +39,14 @@ class PrivacyPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.wide)
-        add_sentences(column, _sentences())
+        add_sentences(column, _sentences(bool(updates.state.host)))
         row = QHBoxLayout()
         row.setSpacing(SPACE.normal)
         row.addWidget(self._folder, 1)
         row.addWidget(self._open)
         column.addLayout(row)
+        if updates.state.host:
+            column.addWidget(updates_form(choices, updates.state.host))
         preferences.bind(self.show_preferences)
 
     def show_preferences(self, state: Preferences) -> None:
@@ -47,7 +58,7 @@ class PrivacyPage(QWidget):
         QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder.text()))
 
 
-def _sentences() -> tuple[tuple[str, str], ...]:
+def _sentences(can_look: bool) -> tuple[tuple[str, str], ...]:
     return (
         (
             tr("What leaves this computer"),
@@ -58,7 +69,11 @@ def _sentences() -> tuple[tuple[str, str], ...]:
         ),
         (
             tr("What never does"),
-            tr("No statistics, no crash reports, no look for updates. Your key goes to its own service."),
+            tr("No statistics, no crash reports. Your key goes to its own service.")
+            if can_look
+            else tr(
+                "No statistics, no crash reports, no look for updates. Your key goes to its own service."
+            ),
         ),
         (
             tr("What is kept here"),
