@@ -63,9 +63,12 @@ class Support:
             reason = error.strerror or str(error)
             raise WorldFailed("support_not_saved", folder=str(path.parent), reason=reason) from error
 
-    def text_on(self, job: EditJob, facts: Mapping[str, str]) -> str:
-        """What support has to know of one job, to be pasted into a message: no key, no prompt."""
-        bundle = Bundle(facts, (job,), False, self._secrets, self._logs, Path.home())
+    async def text_on(self, job: EditJob, facts: Callable[[], Mapping[str, str]]) -> str:
+        """What support has to know of one job, to be pasted into a message: no key, no prompt.
+
+        `facts` reads those of program and system off the disk.
+        """
+        bundle = Bundle(await asyncio.to_thread(facts), (job,), False, self._secrets, self._logs, Path.home())
         return told_of(job, bundle)
 
     @property

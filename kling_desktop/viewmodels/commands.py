@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -117,7 +116,7 @@ class TaskCommands(QObject):
             self._studio.tasks.spawn(f"text on {job.id}", self._gather(self._studio, job, copied))
 
     async def _gather(self, studio: Studio, job: EditJob, copied: Callable[[str], None]) -> None:
-        copied(studio.support.text_on(job, await asyncio.to_thread(help.facts)))
+        copied(await studio.support.text_on(job, help.facts))
         self.told.emit(tr("Copied: version, system, ids and what the service said. No key, no prompt."))
 
     def went_out(self, job_id: str) -> None:
