@@ -111,8 +111,7 @@ class Studio:
         """Use `open`. Raises BadInput when the environment names an account that cannot be used."""
         self.options = options
         self.settings = settings
-        self.is_owner = is_owner
-        self._moves = moves
+        self.is_owner, self._moves = is_owner, moves
         self.clock = clock = outside.clock
         self._outside = outside
         self.journal = journal
@@ -145,8 +144,9 @@ class Studio:
         self.expectation = Expectation(journal, self.ledger, clock)
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
-        self.jobs, self.updates = self._jobs(), Updates(options.releases, settings, clock, self.tasks)
+        self.jobs = self._jobs()
         self.batches = Batches(self.jobs, self.spend, self.tasks)
+        self.updates = Updates(options.releases, self._link_pools, settings, clock, self.tasks)
 
     @classmethod
     async def open(
@@ -246,7 +246,6 @@ class Studio:
             steps.push_async_callback(self._downloader.close)
             steps.push_async_callback(self.link_sources.close)
             steps.push_async_callback(self._sites.close)
-            steps.push_async_callback(self.updates.close)
             steps.push_async_callback(self._link_pools.close)
             steps.push_async_callback(self._save_settings)
             steps.push_async_callback(self.tasks.close)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kling_desktop.api.releases import Releases
+from kling_desktop.api.pools import Pools
+from kling_desktop.api.releases import newest
 from kling_desktop.domain.release import FoundVersion, ReleasePlace, is_newer
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.tasks import Tasks
@@ -18,13 +19,15 @@ LOOK_EVERY = 3600.0
 class Updates:
     """Owns the question for newer versions; what is known of them stands in the settings."""
 
-    def __init__(self, place: ReleasePlace | None, settings: Settings, clock: Clock, tasks: Tasks) -> None:
+    def __init__(
+        self, place: ReleasePlace | None, pools: Pools, settings: Settings, clock: Clock, tasks: Tasks
+    ) -> None:
         """`place` is None in builds that were not released: nothing is ever asked then."""
         self.place = place
         self._settings = settings
         self._clock = clock
         self._tasks = tasks
-        self._releases = Releases()
+        self._pools = pools
         self._is_asking = False
 
     @property
@@ -61,10 +64,6 @@ class Updates:
         """Say nothing more of `version`."""
         self._settings.replace(replace(self._settings.updates, passed=version))
 
-    async def close(self) -> None:
-        """End the connections."""
-        await self._releases.close()
-
     async def _run(self, place: ReleasePlace) -> None:
         while True:
             await self._look_if_due(place)
@@ -78,7 +77,7 @@ class Updates:
             return
         self._is_asking = True
         try:
-            found = await self._releases.newest(place)
+            found = await newest(self._pools, place)
         finally:
             self._is_asking = False
         if found is not None:

@@ -749,7 +749,7 @@ class StudioDouble:
     @property
     def updates(self) -> Updates:
         """The real ones, of the settings as they are now; nobody is asked, since they never begin."""
-        return Updates(self.releases, self.settings, SystemClock(), self.tasks)
+        return Updates(self.releases, cast("Any", None), self.settings, SystemClock(), self.tasks)
 
     def results_folder(self) -> Path:
         return self.folder

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.api.exchange import Patience
+from kling_desktop.api.pools import Pools
 from kling_desktop.domain.release import FoundVersion, ReleasePlace
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.tasks import Tasks
@@ -46,13 +48,14 @@ async def looking(
         settings.replace(sections.Updates(is_looking=is_looking))
         tasks = Tasks(Desk())
         place = ReleasePlace("1.0.0", f"{host.address}/newest", PAGE) if is_released else None
-        updates = Updates(place, settings, clock, tasks)
+        pools = Pools(Patience(connect=5, write=5, read=5, whole=10), connections=1, kept_for=1.0)
+        updates = Updates(place, pools, settings, clock, tasks)
         updates.begin()
         try:
             yield Rig(updates, settings, clock, host)
         finally:
             await tasks.close()
-            await updates.close()
+            await pools.close()
 
 
 async def test_a_newer_version_is_known_with_its_page(tmp_path: Path) -> None:
