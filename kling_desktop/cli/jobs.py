@@ -68,7 +68,9 @@ async def _timeline_file(studio: Studio, said: argparse.Namespace) -> Exit:
     job = await studio.ledger.find(said.id)
     taken = job.files[said.take - 1 : said.take] if said.take > 0 else ()
     beside = Path(taken[0]).parent if taken else Path(job.folder)
-    choice = replace(studio.timeline.usual_choice(), format=Format(said.format), sound=Sound(said.sound))
+    fixes = next((take.fixes for take in job.takes if taken and take.path == taken[0]), None)
+    usual = studio.timeline.usual_choice(fixes)
+    choice = replace(usual, format=Format(said.format), sound=Sound(said.sound))
     folder = paths.absolute(said.output) if said.output else beside
     made = await studio.timeline.export(job.id, said.take - 1, choice, folder)
     for notice in made.notes:

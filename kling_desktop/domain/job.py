@@ -10,7 +10,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.domain.site import SANDBOX
-from kling_desktop.domain.timeline import TimelineFile
+from kling_desktop.domain.timeline import AS_IT_IS, Fixes, TimelineFile
 
 
 class JobState(StrEnum):
@@ -103,6 +103,11 @@ class Take:
     def handed_out(self) -> str:
         """The file that goes to the timeline: the one made for it, else the raw result."""
         return self.timeline.path if self.timeline and self.timeline.path else self.path
+
+    @property
+    def fixes(self) -> Fixes:
+        """What the user has mended of it, in its timeline file."""
+        return self.timeline.fixes if self.timeline else AS_IT_IS
 
 
 @dataclass(frozen=True)

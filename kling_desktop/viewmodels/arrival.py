@@ -67,7 +67,7 @@ class Card:
     @property
     def fixes(self) -> Fixes:
         """What is mended in the timeline file now."""
-        return self.file.fixes if self.file else AS_IT_IS
+        return self.take.fixes if self.take else AS_IT_IS
 
     @property
     def can_fill(self) -> bool:

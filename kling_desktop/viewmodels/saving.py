@@ -67,9 +67,11 @@ class Saving:
         recipe = self.job.recipe if self.job else None
         if recipe is None:
             return [wording.sentence(Notice("timeline_no_source"))]
+        mended = wording.mended(self.choice.fixes)
         if self.is_raw:
-            return [tr("24 frames per second, without timecode and reel: not fit for every timeline.")]
-        said = []
+            raw = tr("24 frames per second, without timecode and reel: not fit for every timeline.")
+            return [raw, tr("What was mended is not in it.")] if mended else [raw]
+        said = [mended] if mended else []
         if self.choice.format in PRORES:
             said.append(tr("FFmpeg encoder, not Apple-certified."))
         if not self.choice.format.carries_reel:
@@ -107,10 +109,11 @@ class SavingModel(Observed[Saving]):
         if self._studio is None or self.state.is_saving:
             return
         last, usual = self._studio.projects.export(job.project), self._studio.settings.timeline
+        fixes = job.takes[number].fixes
         state = Saving(
             job=job,
             number=number,
-            choice=TimelineChoice(last.format, last.sound, last.size, usual.motion, usual.keeps_reel),
+            choice=TimelineChoice(last.format, last.sound, last.size, usual.motion, usual.keeps_reel, fixes),
             is_raw=last.is_raw or job.recipe is None,
             pattern=last.pattern,
             folder=last.folder or job.folder,

@@ -51,8 +51,7 @@ class ShownTake:
     @property
     def is_mended(self) -> bool:
         """Whether something was mended in its timeline file, so that this looks otherwise than the result."""
-        made = self.job.takes[self.number].timeline
-        return made is not None and bool(made.path) and made.fixes != AS_IT_IS
+        return bool(self.timeline) and self.job.takes[self.number].fixes != AS_IT_IS
 
     @property
     def is_starred(self) -> bool:
@@ -89,7 +88,7 @@ class ShownTake:
             return None, 0
         # Unmeasured, it is taken to have come back as it was sent.
         match = Match(recipe, self.frames or recipe.sent_frames, self.rate or recipe.sent_rate)
-        return match, take.timeline.fixes.slip if take.timeline else 0
+        return match, take.fixes.slip
 
 
 @dataclass(frozen=True)

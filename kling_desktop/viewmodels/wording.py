@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.notice import Notice
+    from kling_desktop.domain.timeline import Fixes
 
 MEGABYTE = 1_000_000
 CODECS = {
@@ -187,3 +188,15 @@ def unknown_status(job: EditJob) -> str:
     known = {"", "pending", "queued", "processing", "running", "completed", "succeeded", "failed"}
     status = job.status.strip()
     return status if job.state in AT_THE_SERVICE and status.lower() not in known else ""
+
+
+def mended(fixes: Fixes) -> str:
+    """What is mended in a timeline file, in one sentence; nothing where it is as the result is."""
+    parts = []
+    if fixes.colour:
+        parts.append(tr("colour matched by {percent} %").format(percent=round(fixes.colour * 100)))
+    if fixes.slip:
+        parts.append(current().count("slipped by {n} frame", "slipped by {n} frames", fixes.slip))
+    if fixes.fills_from_source:
+        parts.append(tr("black ends filled from the source"))
+    return tr("Mended: {what}.").format(what=", ".join(parts)) if parts else ""

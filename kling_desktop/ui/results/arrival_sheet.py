@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kling_desktop.domain.arrival import Fix
 from kling_desktop.i18n import tr
@@ -17,6 +17,7 @@ from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, IconLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 from kling_desktop.ui.widgets.progress import ThinProgress
+from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class ArrivalSheet(dialogs.Sheet):
         words = TextLabel(wording.sentence(finding.notice))
         words.setObjectName(f"arrival_{finding.subject}")
         words.setWordWrap(True)
+        words.setAlignment(top | Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(words, row, 2)
         fix = finding.fix
         if fix is not None and (fix is not Fix.FILL or self._model.state.can_fill):
@@ -105,8 +107,14 @@ class ArrivalSheet(dialogs.Sheet):
 
     def _lay_out(self) -> None:
         heading = TextLabel(tr("Mend in the timeline file; the result itself stays as it came"), Tone.LABEL)
+        body = QWidget()
+        body.setMinimumWidth(WIDTH - 2 * SPACE.section)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, SPACE.snug, 0)
+        column.setSpacing(SPACE.wide)
         for widget in (self._badge, self._lines, self._file, heading, self._mending):
-            self.add(widget)
+            column.addWidget(widget)
+        self.add(ScrolledColumn(body), 1)
         for later in (self._refusal, self._progress):
             self.add(later)
         self.finish(self._check, self._close, self._make)

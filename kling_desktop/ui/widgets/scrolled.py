@@ -67,6 +67,10 @@ class ScrolledColumn(Scrolled):
     def sizeHint(self) -> QSize:
         """As high as the body, within the screen; Qt's own would end at 24 lines."""
         wanted = self._body.sizeHint()
+        if self._body.hasHeightForWidth() and self._body.minimumWidth() > wanted.width():
+            # Lines that wrap want to be narrow and high.
+            width = self._body.minimumWidth()
+            wanted = QSize(width, self._body.heightForWidth(width))
         most = int(self.screen().availableGeometry().height() * _SHARE_OF_SCREEN)
         return QSize(wanted.width(), min(wanted.height(), most))
 

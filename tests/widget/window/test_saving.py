@@ -22,7 +22,7 @@ from kling_desktop.domain.names import USUAL_PATTERN
 from kling_desktop.domain.project import Project
 from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest, VideoInput
-from kling_desktop.domain.timeline import Format, PictureSize, Sound, TimelineFile
+from kling_desktop.domain.timeline import Fixes, Format, PictureSize, Sound, TimelineFile
 from kling_desktop.ui.outing import way_out
 from kling_desktop.ui.results.words import RAW
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
@@ -154,6 +154,22 @@ async def test_what_a_format_cannot_is_said_before(room: Furnished, tmp_path: Pa
     assert "Already graded look: place it above your grade." in said
     assert text_of(sheet, "name_example").endswith(".mp4")
     sheet.reject()
+    await room.studio.close()
+
+
+async def test_what_was_mended_goes_into_what_is_saved(room: Furnished, tmp_path: Path) -> None:
+    plain = done(tmp_path)
+    fixes = Fixes(colour=0.6, slip=-2, fills_from_source=True, black_head=3)
+    file = TimelineFile(str(tmp_path / "mended.mov"), fixes=fixes)
+    sheet = await asked(room, replace(plain, takes=(replace(plain.takes[0], timeline=file),)))
+    said = text_of(sheet, "save_remarks_text")
+    assert "Mended: colour matched by 60 %, slipped by -2 frames, black ends filled from the source." in said
+    choose(sheet, "result_format", RAW)
+    assert "What was mended is not in it." in text_of(sheet, "save_remarks_text")
+    choose(sheet, "result_format", Format.PRORES_HQ)
+    press(sheet, "save_now")
+    await idle(room)
+    assert room.studio.timeline.done[-1][3].fixes == fixes
     await room.studio.close()
 
 
