@@ -55,6 +55,11 @@ class DataFolder:
         return self.root / "prepared"
 
     @property
+    def proxies(self) -> Path:
+        """Smaller copies of clips for the viewer, named by what they show; all can be made again."""
+        return self.root / "proxies"
+
+    @property
     def fetched(self) -> Path:
         """Clips that were fetched from links, each in a folder named by its content; sources of edits."""
         return self.root / "fetched"

@@ -52,6 +52,7 @@ from kling_desktop.services.prepared import PreparedClips
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.projects import Projects
+from kling_desktop.services.proxies import Proxies
 from kling_desktop.services.results import Results
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.spend import Spend
@@ -129,7 +130,7 @@ class Studio:
         self._workers, self._inputs = Workers(), InputFolder(options.data.inputs)
         self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
         self.elements = Elements(journal, self._workers, self._inputs)
-        self.presets = Presets(options.data.presets, self.desk)
+        self.presets, self.proxies = Presets(options.data.presets, self.desk), Proxies(options.data.proxies)
         self.forms, self.network = Forms(settings, journal), Network(settings, secrets)
         self.clips, self.intake = Clips(self._workers, self._inputs), Intake(self._workers, self._inputs)
         self._sites = Sites(self.account, self.practice, outside.service(self.network.way))
@@ -242,6 +243,7 @@ class Studio:
             steps.callback(self._lock.release)
             steps.push_async_callback(self.journal.close)
             steps.push_async_callback(asyncio.to_thread, self._workers.close)
+            steps.push_async_callback(asyncio.to_thread, self.proxies.close)
             steps.push_async_callback(self.practice.close)
             steps.push_async_callback(self._downloader.close)
             steps.push_async_callback(self.link_sources.close)

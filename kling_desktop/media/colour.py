@@ -100,7 +100,7 @@ class Painter:
         grade = self._grade or tagged_grade(frame)
         if grade.kind is not LookKind.REC709:
             rgb = self._grader.rgb(frame, grade, (width, height), matrix_of(frame), range_of(frame), pixels)
-            return _turned(rgb, turn)
+            return turned(rgb, turn)
         scaled = self._scaler.reformat(
             frame,
             width,
@@ -112,10 +112,11 @@ class Painter:
             src_color_range=range_of(frame),
             dst_color_range=ColorRange.JPEG,
         )
-        return _turned(scaled, turn)
+        return turned(scaled, turn)
 
 
-def _turned(frame: VideoFrame, turn: Turn) -> VideoFrame:
+def turned(frame: VideoFrame, turn: Turn) -> VideoFrame:
+    """The frame upright; a new one unless it is so already."""
     if turn is Turn.NONE:
         return frame
     graph = Graph()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -138,6 +139,9 @@ class Stage(QObject):
         self.viewer.star_wished.connect(self._star)
         self.viewer.key_pressed.connect(self._obey)
         self.viewer.notes.written.connect(self._note)
+        self.viewer.proxying.wanted.connect(self._want_proxy)
+        self._workspace.proxies.ready.connect(self.viewer.proxying.use)
+        self._workspace.proxies.making.connect(self.viewer.proxying.show_making)
         self.viewer.notes.refused.connect(self._workspace.noticed)
         self._workspace.preferences.bind(self._set_keys)
 
@@ -192,6 +196,11 @@ class Stage(QObject):
         if showing.takes:
             take = showing.takes[showing.take]
             self._workspace.commands.write_note(take.job.id, text, take.place + 1, showing.raw_frame(frame))
+
+    def _want_proxy(self, clip: Path) -> None:
+        source = self._workspace.editor.state.request.source
+        known = source.fingerprint if source is not None and source.location == str(clip) else None
+        self._workspace.proxies.want(clip, known)
 
     def _obey(self, action: Action) -> None:
         if action in (Action.PREVIOUS_RESULT, Action.NEXT_RESULT):

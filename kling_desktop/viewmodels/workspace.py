@@ -27,6 +27,7 @@ from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.projects import ProjectsModel
+from kling_desktop.viewmodels.proxies import ProxyModel
 from kling_desktop.viewmodels.range import RangeModel
 from kling_desktop.viewmodels.returning import ReturnModel
 from kling_desktop.viewmodels.saving import SavingModel
@@ -81,6 +82,7 @@ class Workspace(QObject):
         self.showing = ShowingModel(self)
         self.pictures = Pictures(self)
         self.skim = SkimModel(self)
+        self.proxies = ProxyModel(self)
         self.commands = TaskCommands(self)
         self.presets = PresetsModel(self)
         self.batch = BatchModel(self)
@@ -115,6 +117,7 @@ class Workspace(QObject):
             self.status,
             self.pictures,
             self.skim,
+            self.proxies,
             self.commands,
             self.showing,
             self.chosen,

@@ -165,8 +165,7 @@ class Deck(QObject):
     def recolour(self, side: Side, colours: Colours | None) -> None:
         """Read the clip of `side` in another way, at the same moment."""
         self.rack.recolour(side, colours)
-        if side in self._mode.sides:
-            self._want(self.position, is_passing=False)
+        self.show_again(side)
 
     def run(self, speed: Fraction | int) -> None:
         """Play: 1 real time, -1 backwards, 2, 4 faster; from the start if it stands at the end."""
@@ -267,9 +266,15 @@ class Deck(QObject):
         """Hear the result's sound in place of the source's, where both are there."""
         self.sound.wish(Side.RESULT if is_wanted else Side.SOURCE)
         self.sound.show(self.rack.clips, self.rack.players, self._mode)
-        if self.is_playing:
+        self.show_again(self._mode.sides[0])
+
+    def show_again(self, side: Side) -> None:
+        """The pictures of `side` come from elsewhere now: show its moment anew; what plays goes on."""
+        if side in self._mode.sides and self.is_playing:
             self.sound.rest()
             self._motor.run(self._pairing, self._shown, self._motor.speed)
+        elif side in self._mode.sides:
+            self._want(self.position, is_passing=False)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -344,9 +349,8 @@ class Deck(QObject):
         self._show_if_ready()
 
     def _frames(self, moment: int) -> dict[Side, int]:
-        pairing = self._pairing
-        both = {Side.SOURCE: pairing.source_frame(moment), Side.RESULT: pairing.result_frame(moment)}
-        return {side: both[side] for side in self._mode.sides}
+        ways = {Side.SOURCE: self._pairing.source_frame, Side.RESULT: self._pairing.result_frame}
+        return {side: ways[side](moment) for side in self._mode.sides}
 
     def _show_if_ready(self) -> None:
         moment = self._wanted

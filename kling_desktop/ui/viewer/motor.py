@@ -121,6 +121,7 @@ class Motor(QObject):
     def _turn(self, first: int, last: int) -> None:
         end, other = (last, first) if self._speed > 0 else (first, last)
         if self._is_looping:
+            self._skipped += abs(end - self._shown)
             self.turned.emit()
             self._begin(other)
         elif self._shown != end:

@@ -26,6 +26,7 @@ from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.ui.viewer.messages import nothing_yet, trouble
 from kling_desktop.ui.viewer.notes import Notes
 from kling_desktop.ui.viewer.position_slider import PositionSlider
+from kling_desktop.ui.viewer.proxying import Proxying
 from kling_desktop.ui.viewer.reading import Reading, Shown
 from kling_desktop.ui.viewer.transport import TransportBar
 from kling_desktop.ui.viewer.viewfinder import Viewfinder
@@ -90,6 +91,7 @@ class ViewerPanel(QWidget):
         self._reading = Reading(self._deck, self._position, self._transport)
         self.notes = Notes(self._deck, self._position, self._reading.timecode)
         self.figures = Figures(self._deck, self._finder)
+        self.proxying = Proxying(self._deck)
         self._keys = KeyPad(self)
         self._cinema = Cinema(self._finder, self._keys)
         self._controls = Controls(self._deck, self._finder, self._keys)
@@ -220,6 +222,7 @@ class ViewerPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._bar = ViewBar(self._compare, self._options, self._file_name, self._offer_button)
+        self._bar.add(self.proxying.word)
         self._offer_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,99 @@
+"""Notices that a large clip cannot be shown in time, asks for a proxy of it, and says when one is shown."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from kling_desktop.i18n import tr
+from kling_desktop.ui.viewer.clip import Side
+from kling_desktop.ui.viewer.deck import Deck
+from kling_desktop.ui.widgets.labels import TextLabel, Tone
+
+JUDGED = 24
+"""Moments after which it is judged whether enough of them are shown in time."""
+MOST_DROPPED = 0.01
+LARGE = 1920 * 1088
+"""Pixels; a proxy of what has no more would be no smaller."""
+LONGEST = 600
+"""Seconds of a clip of which a proxy is made; more would keep the computer busy for an hour."""
+
+
+class Proxying(QObject):
+    """Watches what `deck` drops in play; `word` is the label that says *Proxy*, for whoever lays it out.
+
+    Signal `wanted(Path)`: a proxy of that clip would help. Asked once for each clip that is opened.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__(deck)
+        self._deck = deck
+        self.word = TextLabel("", Tone.SMALL)
+        self.word.setObjectName("proxy")
+        self.word.hide()
+        self._asked: set[Path] = set()
+        self._proxies: dict[Path, Path] = {}
+        self._making: dict[Path, float] = {}
+        deck.pictures_changed.connect(self._judge)
+        deck.pictures_changed.connect(self.show)
+        deck.opened.connect(self._use)
+        deck.length_changed.connect(self.show)
+
+    def use(self, clip: Path, proxy: Path) -> None:
+        """There is a proxy of `clip`."""
+        self._making.pop(clip, None)
+        self._proxies[clip] = proxy
+        for side in Side:
+            self._use(side)
+        self.show()
+
+    def show_making(self, clip: Path, fraction: float | None) -> None:
+        """So much (0–1) of the proxy of `clip` is made; None when there will be none."""
+        if fraction is None:
+            self._making.pop(clip, None)
+        else:
+            self._making[clip] = fraction
+        self.show()
+
+    def show(self, _: object = None) -> None:
+        """Say what is looked at: a proxy, a clip whose proxy is being made, or the clip itself."""
+        players = [self._deck.rack.players.get(side) for side in self._deck.mode.sides]
+        shown = [player for player in players if player is not None]
+        words = ""
+        if any(player.is_proxy for player in shown):
+            words = tr("Proxy")
+        elif fractions := [self._making[each.clip.path] for each in shown if each.clip.path in self._making]:
+            words = tr("Making a proxy: {percent} %").format(percent=int(min(fractions) * 100))
+        if words == self.word.text():
+            return
+        self.word.setText(words)
+        self.word.setToolTip(
+            tr("Plays from a smaller copy; stills, ranges and what is sent come from the clip itself")
+        )
+        self.word.setVisible(bool(words))
+
+    def _use(self, side: str) -> None:
+        player = self._deck.rack.players.get(Side(side))
+        proxy = self._proxies.get(player.clip.path) if player is not None else None
+        if player is not None and proxy is not None and not player.is_proxy:
+            player.use_proxy(proxy)
+            self._deck.show_again(Side(side))
+
+    def _judge(self, _: object) -> None:
+        counted = self._deck.played + self._deck.skipped
+        if not 0 < abs(self._deck.speed) <= 1 or counted < JUDGED:
+            return
+        if self._deck.skipped <= counted * MOST_DROPPED:
+            return
+        for side in self._deck.mode.sides:
+            self._ask(side)
+
+    def _ask(self, side: Side) -> None:
+        player = self._deck.rack.players.get(side)
+        if player is None or player.size is None or player.clip.path in self._asked | set(self._proxies):
+            return
+        is_large = player.size.width() * player.size.height() > LARGE
+        if is_large and player.times.start(player.times.frames) <= LONGEST:
+            self._asked.add(player.clip.path)
+            self.wanted.emit(player.clip.path)
