@@ -313,6 +313,7 @@ class Studio:
             self.projects,
             self.clock,
             self.results_folder,
+            self.link_sources.seconds_of,
         )
 
     def _back_to_the_edit(self) -> tuple[TimelineFiles, Exchange]:

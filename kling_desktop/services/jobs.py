@@ -40,8 +40,9 @@ class Jobs:
         projects: Projects,
         clock: Clock,
         results_folder: Callable[[], Path],
+        seconds_of_link: Callable[[str], float],
     ) -> None:
-        """`results_folder` tells where takes of new jobs go."""
+        """`results_folder` tells where takes of new jobs go, `seconds_of_link` 0 where nobody knows."""
         self._ledger = ledger
         self._crew = crew
         self._account = account
@@ -52,6 +53,7 @@ class Jobs:
         self._projects = projects
         self._clock = clock
         self._results_folder = results_folder
+        self._seconds_of_link = seconds_of_link
 
     @property
     def open(self) -> Mapping[str, EditJob]:
@@ -82,7 +84,7 @@ class Jobs:
         parent: str = "",
     ) -> tuple[EditJob, ...]:
         """As `start`, for an edit and its seconds as `check` gave them a moment ago."""
-        # A link has no length that is known here: better too much in the sums than nothing.
+        # A link that nobody could look at has no length: better too much in the sums than nothing.
         price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
         job = EditJob(
             id="",
@@ -98,7 +100,7 @@ class Jobs:
         return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
 
     async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
-        """The edit with its clips identified, and the seconds that go (0 for a link). Raises BadInput."""
+        """The edit with its clips identified, and the seconds that go, 0 if unknown. Raises BadInput."""
         broken = check_request(request)
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
@@ -262,7 +264,7 @@ class Jobs:
 
     async def _checked(self, video: VideoInput) -> tuple[VideoInput, float]:
         if not video.is_local:
-            return video, 0.0
+            return video, self._seconds_of_link(video.location)
         clip = await self._clips.look(video.location, video.fingerprint)
         made = plan(clip.info, video.range, video.treatment)
         if made.refusal:

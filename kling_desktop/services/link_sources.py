@@ -65,6 +65,11 @@ class LinkSources:
         self._fetcher = fetcher
         self._workers = workers
         self._clock = clock
+        self._seconds: dict[str, float] = {}
+
+    def seconds_of(self, url: str) -> float:
+        """The length of the clip behind a link that was looked at in this run; 0 where it is not known."""
+        return self._seconds.get(url, 0.0)
 
     async def look(self, text: str) -> LinkedClip:
         """What the link in `text` leads to in its direct form, asked for as the service would.
@@ -74,15 +79,11 @@ class LinkSources:
         link = direct(text)
         look = await look_at(self._clients, link.url)
         check_look(look)
-        return LinkedClip(
-            link.url,
-            link.service,
-            look.host,
-            look.media_type,
-            look.size,
-            await self._facts(link.url, look),
-            warning_of(look, link.url),
-        )
+        info = await self._facts(link.url, look)
+        if info is not None:
+            self._seconds[link.url] = info.seconds
+        warning = warning_of(look, link.url)
+        return LinkedClip(link.url, link.service, look.host, look.media_type, look.size, info, warning)
 
     async def fetch(self, url: str, on_progress: OnProgress) -> Path:
         """Bring the clip at `url` here; returns where it lies.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -14,8 +17,15 @@ import pytest
 from kling_desktop.domain.cut import Range, Treatment
 from kling_desktop.domain.plan import plan
 from kling_desktop.domain.recipe import Method
-from kling_desktop.media.grading import Grade
-from kling_desktop.media.prepare import QUALITY, SPEED, Order, prepare
+from kling_desktop.media.grading import SCALING, Grade
+from kling_desktop.media.prepare import (
+    KEY_EVERY,
+    MOST_BITS_PER_SECOND,
+    QUALITY,
+    SPEED,
+    Order,
+    prepare,
+)
 from kling_desktop.media.probe import probe
 from tests.support.clips import Clip, make_clip
 
@@ -54,16 +64,41 @@ def prepared(source: Path, marked: Range | None = None) -> Method:
     return made.method
 
 
-def test_4k_against_the_ffmpeg_command_line(tmp_path: Path) -> None:
+def spent(work: Callable[[], object], whose: int) -> tuple[float, float]:
+    """Seconds that the work takes, and seconds of the processor: the latter whatever else the computer does."""
+    before, began = resource.getrusage(whose), time.perf_counter()
+    work()
+    after, took = resource.getrusage(whose), time.perf_counter() - began
+    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def ffmpeg(source: Path, target: Path) -> list[str]:
+    """The command line that does the same: sizes, flags, matrix, encoder; threads as each finds best."""
     program = shutil.which("ffmpeg") or pytest.skip("the ffmpeg command line is not installed")
+    colours = "in_color_matrix=bt709:out_color_matrix=bt709:in_range=limited:out_range=limited"
+    scaling = f"scale=1920:1080:flags={SCALING}:{colours},format=yuv420p,setsar=1"
+    encoding = ["-c:v", "libx264", "-preset", SPEED, "-crf", QUALITY, "-g", str(KEY_EVERY)]
+    bounded = ["-maxrate", str(MOST_BITS_PER_SECOND), "-bufsize", str(MOST_BITS_PER_SECOND)]
+    read = [program, "-v", "error", "-y", "-i", str(source), "-vf", scaling]
+    return [*read, *encoding, *bounded, "-movflags", "+faststart", "-an", str(target)]
+
+
+def test_4k_against_the_ffmpeg_command_line(tmp_path: Path) -> None:
     source = make_clip(tmp_path / "uhd.mp4", Clip(3, 3840, 2160, sound=None))
-    scaling = "scale=1920:1080:flags=area+accurate_rnd+full_chroma_int,format=yuv420p"
-    encoding = ["-c:v", "libx264", "-preset", SPEED, "-crf", QUALITY, "-g", "48", "-movflags", "+faststart"]
-    command = [program, "-v", "error", "-y", "-i", str(source), "-vf", scaling, *encoding, "-an"]
-    theirs = least(lambda: subprocess.run([*command, str(tmp_path / "theirs.mp4")], check=True))
-    mine = least(lambda: prepared(source))
-    print(f"\n4K to 1080p, 72 frames: {mine:.1f} s = {mine / theirs:.2f} × ffmpeg ({theirs:.1f} s)")
-    assert mine <= 1.15 * theirs
+    command = ffmpeg(source, tmp_path / "theirs.mp4")
+    is_idle = os.getloadavg()[0] < (os.cpu_count() or 1) / 2
+    walls, works = [], []
+    for _ in range(ROUNDS):
+        # In turns, so that what else the computer does meets both.
+        their_wall, their_work = spent(lambda: subprocess.run(command, check=True), resource.RUSAGE_CHILDREN)
+        my_wall, my_work = spent(lambda: prepared(source), resource.RUSAGE_SELF)
+        walls.append(my_wall / their_wall)
+        works.append(my_work / their_work)
+    wall, work = statistics.median(walls), statistics.median(works)
+    print(f"\n4K to 1080p, 72 frames: {work:.2f} × ffmpeg's work, {wall:.2f} × its time")
+    assert work <= 1.15
+    # Beside other work the time is a matter of luck: on one machine it was 0.3 × and 1.5 ×.
+    assert wall <= 1.15 or not is_idle
 
 
 def test_a_copy_against_encoding(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.domain.errors import BadInput, WorldFailed
+from kling_desktop.domain.request import EditRequest, Mode, VideoInput
+from kling_desktop.services.caps import LONGEST
 from kling_desktop.services.link_sources import PART_KEPT_FOR, file_name
 from tests.support.clips import Clip, make_clip
 from tests.support.double import Double, End, Scene, Seen, http
@@ -59,6 +61,20 @@ async def test_a_link_tells_what_its_clip_is(data: Path, video: bytes, clip: Pat
     assert head == "bytes=0-65535"
     first, last = (int(each) for each in index.removeprefix("bytes=").split("-"))
     assert last - first < 65_536
+
+
+async def test_a_job_by_a_link_that_was_looked_at_has_its_length_and_price(
+    data: Path, video: bytes, clip: Path
+) -> None:
+    async with rig_at(data, video) as rig, Double([Scene(parts_of(clip.read_bytes()))]) as host:
+        url = f"{host.address}/A001.mp4"
+        unseen = await rig.send(EditRequest("Add snow to @Video1", (VideoInput(url),)))
+        await rig.studio.link_sources.look(url)
+        seen = await rig.send(EditRequest("Add rain to @Video1", (VideoInput(url),)))
+        spend = rig.studio.spend
+    assert (unseen.seconds, unseen.price) == (0.0, str(spend.estimate(LONGEST, Mode.PRO).amount))
+    assert seen.seconds == 12.0
+    assert seen.price == str(spend.estimate(12.0, Mode.PRO).amount)
 
 
 async def test_a_host_without_parts_tells_what_its_head_tells(data: Path, video: bytes, clip: Path) -> None:
