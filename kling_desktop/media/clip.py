@@ -1,5 +1,6 @@
 """A video file opened for reading, with every failure of libav turned into words for the user."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ VIDEO_SUFFIXES = frozenset(
     {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mxf", ".mts", ".m2ts", ".ts", ".mpg", ".mpeg", ".wmv"}
     | {".flv", ".ogv", ".dv", ".braw", ".r3d", ".3gp", ".qt"}
 )
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 ATTACHED = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -84,6 +86,7 @@ def opened(path: Path) -> Iterator[Clip]:
 
     Raises BadInput: those of `files.readable_size`, `is_picture`, `not_a_video`, `no_video` (only sound),
     `video_codec` (nothing here decodes it), `video_broken`; the last also for what libav raises in the block.
+    What it raises for want of room on the disk is let through.
     """
     size = files.readable_size(path)
     if files.picture_format(files.head(path)):
@@ -92,6 +95,9 @@ def opened(path: Path) -> Iterator[Clip]:
         try:
             yield Clip(path, size, container, _video_stream(path, container))
         except av.FFmpegError as error:
+            if error.errno in NO_ROOM:
+                # Of what is written meanwhile: no fault of the clip.
+                raise
             raise BadInput("video_broken", name=path.name) from error
 
 

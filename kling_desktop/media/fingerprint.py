@@ -1,8 +1,11 @@
 """The fingerprint of a file: what tells later whether it is still the one that was chosen."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import Fingerprint
@@ -10,6 +13,56 @@ from kling_desktop.media import files
 from kling_desktop.media.worker import Stopped, never
 
 STEP = 1 << 20
+Content = tuple[Path, int, int]
+"""A file as its size and time tell it from what it was before."""
+
+
+class _Run:
+    """The sum of one file under way, which all that need it carry on by turns: nothing is read twice."""
+
+    def __init__(self) -> None:
+        self.users = 0
+        self._turn = Lock()
+        self._digest = hashlib.sha256()
+        self._read = 0
+
+    def to_its_end(self, file: BinaryIO, size: int, stop: Callable[[], bool]) -> str:
+        """The sum of the first `size` bytes, in hex; a stop of one leaves it to the others."""
+        while not stop():
+            with self._turn:
+                # Not to the end: a file that is being written might have none.
+                if self._read >= size:
+                    return self._digest.hexdigest()
+                file.seek(self._read)
+                piece = file.read(STEP)
+                self._digest.update(piece)
+                self._read += len(piece) or size
+        raise Stopped
+
+
+class _Runs:
+    """The sums under way."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._runs: dict[Content, _Run] = {}
+
+    @contextmanager
+    def joined(self, content: Content) -> Iterator[_Run]:
+        """The sum of a content, begun if nobody has; forgotten when the last leaves."""
+        with self._lock:
+            run = self._runs.setdefault(content, _Run())
+            run.users += 1
+        try:
+            yield run
+        finally:
+            with self._lock:
+                run.users -= 1
+                if not run.users:
+                    self._runs.pop(content, None)
+
+
+_RUNS = _Runs()
 
 
 def fingerprint(path: Path, stop: Callable[[], bool] = never) -> Fingerprint:
@@ -19,21 +72,16 @@ def fingerprint(path: Path, stop: Callable[[], bool] = never) -> Fingerprint:
     the file is being written to meanwhile.
     """
     files.readable_size(path)
-    digest = hashlib.sha256()
     try:
         before = path.stat()
-        with path.open("rb") as file:
-            # Not to the end: a file that is being written might have none.
-            for _ in range(0, before.st_size, STEP):
-                if stop():
-                    raise Stopped
-                digest.update(file.read(STEP))
+        with _RUNS.joined((path, before.st_size, before.st_mtime_ns)) as run, path.open("rb") as file:
+            sha256 = run.to_its_end(file, before.st_size, stop)
         after = path.stat()
     except OSError as error:
         raise BadInput("file_unreadable", name=path.name) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise BadInput("file_changed", name=path.name)
-    return Fingerprint(after.st_size, after.st_mtime_ns, digest.hexdigest())
+    return Fingerprint(after.st_size, after.st_mtime_ns, sha256)
 
 
 def renewed(path: Path, known: Fingerprint | None, stop: Callable[[], bool] = never) -> Fingerprint:

@@ -1,6 +1,5 @@
 """Makes the clip that is sent, as a plan says: decoded, graded, scaled, encoded; or its packets copied."""
 
-import errno
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.plan import Plan
 from kling_desktop.domain.recipe import Method
 from kling_desktop.media import packet_copy, picture_track, sound_track
-from kling_desktop.media.clip import Clip, opened
+from kling_desktop.media.clip import NO_ROOM, Clip, opened
 from kling_desktop.media.grading import Grade
 from kling_desktop.media.probe import probe
 from kling_desktop.media.tags import codec_word
@@ -83,11 +82,11 @@ def _disk_errors(source: Path, folder: Path) -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in NO_ROOM:
             raise DiskFull("disk_full", folder=str(folder)) from error
         raise BadInput("video_broken", name=source.name) from error
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in NO_ROOM:
             raise DiskFull("disk_full", folder=str(folder)) from error
         raise
 

@@ -24,6 +24,8 @@ from kling_desktop.services.link_routes import LinkRoutes
 from kling_desktop.services.projects import Projects
 from kling_desktop.services.spend import Spend
 
+CHANGED = "source_changed"
+
 
 class Jobs:
     """Makes jobs and passes wishes to their owners; the one listener interface of the faces."""
@@ -176,6 +178,20 @@ class Jobs:
     async def send_again(self, job_id: str) -> EditJob:
         """For an unknown job: a new job linked to it; the old one stays in the ledger as unknown."""
         return await self._begin(self._anew(await self._unknown(job_id)))
+
+    async def send_changed(self, job_id: str) -> EditJob:
+        """For a job that is held since its clip changed: a new linked job by the clip as it is now.
+
+        The old one ends. Raises BadInput when the clip cannot go as it is now.
+        """
+        job = await self._ledger.find(job_id)
+        if job.state is not JobState.PREPARING or job.held is None or job.held.code != CHANGED:
+            raise BadInput("not_offered")
+        unread = tuple(replace(video, fingerprint=None) for video in job.request.videos)
+        request, seconds = await self.check(replace(job.request, videos=unread))
+        price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
+        self._crew.stop(job_id)
+        return await self._begin(replace(self._anew(job), request=request, seconds=seconds, price=price))
 
     async def send_without_frames(self, job_id: str) -> EditJob:
         """For a refused job that `follow_ups` offers it for: a new linked job without frames."""

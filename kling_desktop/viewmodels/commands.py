@@ -70,6 +70,7 @@ class TaskCommands(QObject):
             TaskAction.DELETE: self._studio.archive.delete,
             TaskAction.WITHOUT_FRAMES: jobs.send_without_frames,
             TaskAction.WITH_LESS: jobs.send_with_less,
+            TaskAction.SEND_CHANGED: jobs.send_changed,
         }
         if action in at_once:
             at_once[action](job_id)

@@ -65,6 +65,7 @@ class TaskAction(Enum):
     DETAILS = auto()
     EDIT_WORDING = auto()
     COPY_SUPPORT = auto()
+    SEND_CHANGED = auto()
     OPEN_SETTINGS = auto()
     OPEN_LINKS = auto()
 

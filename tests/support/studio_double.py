@@ -290,6 +290,9 @@ class Jobs:
     async def send_without_frames(self, job_id: str) -> None:
         self.wishes.append(("send_without_frames", job_id))
 
+    async def send_changed(self, job_id: str) -> None:
+        self.wishes.append(("send_changed", job_id))
+
     async def send_with_less(self, job_id: str) -> None:
         self.wishes.append(("send_with_less", job_id))
 

@@ -45,6 +45,7 @@ ACTION_WORDS: dict[TaskAction, Callable[[], str]] = {
     TaskAction.DETAILS: lambda: tr("Details…"),
     TaskAction.EDIT_WORDING: lambda: tr("Edit wording"),
     TaskAction.COPY_SUPPORT: lambda: tr("Copy for support"),
+    TaskAction.SEND_CHANGED: lambda: tr("Send it as it is now"),
     TaskAction.OPEN_SETTINGS: lambda: tr("Open Settings"),
     TaskAction.OPEN_LINKS: lambda: tr("Settings → Links"),
 }
@@ -73,6 +74,7 @@ ACTION_ICONS = {
     TaskAction.DETAILS: "info",
     TaskAction.EDIT_WORDING: "edit",
     TaskAction.COPY_SUPPORT: "copy",
+    TaskAction.SEND_CHANGED: "refresh",
     TaskAction.OPEN_SETTINGS: "settings",
     TaskAction.OPEN_LINKS: "link",
 }

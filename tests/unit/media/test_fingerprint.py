@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -93,3 +95,32 @@ def test_a_file_that_is_being_written_has_no_fingerprint_yet(path: Path) -> None
 
     with pytest.raises(BadInput, match="file_changed"):
         fingerprint(path, write_more)
+
+
+def test_two_that_need_it_at_once_read_it_once_and_one_may_leave(tmp_path: Path) -> None:
+    path = tmp_path / "large.mov"
+    path.write_bytes(os.urandom(24 * STEP + 5))
+    steps: list[str] = []
+    has_begun, has_joined = Event(), Event()
+
+    def first() -> bool:
+        steps.append("first")
+        if len(steps) == 4:
+            has_begun.set()
+            has_joined.wait(30)
+        return len(steps) > 8
+
+    def second() -> bool:
+        steps.append("second")
+        has_joined.set()
+        return False
+
+    with ThreadPoolExecutor(2) as threads:
+        leaving = threads.submit(fingerprint, path, first)
+        assert has_begun.wait(30)
+        staying = threads.submit(fingerprint, path, second)
+        assert staying.result().sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+        with pytest.raises(Stopped):
+            leaving.result()
+    # Each step was taken by one of them; each looks once more to see that it is over.
+    assert len(steps) <= 25 + 2

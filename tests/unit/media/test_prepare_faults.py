@@ -18,6 +18,7 @@ from kling_desktop.media.probe import probe
 from kling_desktop.media.survey import clean_cuts
 from kling_desktop.media.worker import Stopped
 from tests.support.clips import Clip, make_clip
+from tests.support.small_disk import small_disk
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,15 @@ def test_a_full_disk_is_said_and_leaves_nothing(source: Path, tmp_path: Path) ->
     with pytest.raises(DiskFull):
         prepare(Order(source, planned(source), Grade()), tmp_path / "a.mp4", full)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_halfway_is_said_and_nothing_is_left(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "disk"
+    with small_disk(folder, "16k"):
+        with pytest.raises(DiskFull) as caught:
+            prepare(Order(source, planned(source), Grade()), folder / "a.mp4")
+        assert caught.value.notice.values["folder"] == str(folder)
+        assert list(folder.iterdir()) == []
 
 
 def test_a_source_cut_short_since_it_was_planned_is_refused(source: Path, tmp_path: Path) -> None:

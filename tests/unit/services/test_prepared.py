@@ -12,14 +12,17 @@ import pytest
 from kling_desktop.domain.cut import Filling, Range, Treatment
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Method
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.uploads import Route
+from kling_desktop.i18n import current
 from kling_desktop.services.jobs import is_resting
 from kling_desktop.services.naming import also_named
 from tests.support.clips import Clip, make_clip
 from tests.support.engine import accepted, rig_at
 from tests.support.practice import PracticeRig, practice_rig
+from tests.support.small_disk import small_disk
 from tests.support.waiting import until
 
 BARE = Treatment(handles=0)
@@ -195,3 +198,39 @@ async def test_a_stop_ends_the_preparation_and_leaves_no_file(
         assert rig.job(job.id).state is JobState.STOPPED
         assert rig.uploaded == []
         await until(lambda: not list((data / "prepared").iterdir()), seconds=20)
+
+
+async def test_a_source_that_changed_since_generate_is_held_and_can_go_as_it_is_now(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    source = make_clip(tmp_path / "a.mp4", Clip(3.0, 1280, 720, picture="color=c=0x808080", sound=None))
+    async with practice_rig(data, video) as rig:
+        checked = await rig.studio.jobs.check(edit(source, None))
+        make_clip(source, Clip(4.0, 1280, 720, picture="color=c=0x208020", sound=None))
+        (job,) = await rig.studio.jobs.start_checked(*checked)
+        await until(lambda: rig.job(job.id).held, seconds=60)
+        assert rig.job(job.id).held == Notice("source_changed", {"name": "a.mp4"})
+        assert rig.service.bodies == []
+        words = current().notice("source_changed", {"name": "a.mp4"})
+        assert words.buttons == ("send_changed",)
+        newer = await rig.studio.jobs.send_changed(job.id)
+        await until(lambda: rig.job(newer.id).state is JobState.DONE, seconds=60)
+        assert (newer.parent, newer.seconds) == (job.id, 4.0)
+        assert newer.price != job.price
+        assert rig.job(job.id).state is JobState.STOPPED
+        assert len(rig.service.bodies) == 1
+        with pytest.raises(BadInput, match="not_offered"):
+            await rig.studio.jobs.send_changed(newer.id)
+
+
+async def test_a_full_disk_holds_the_job_until_there_is_room(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    async with practice_rig(data, video) as rig:
+        with small_disk(data / "prepared", "20m"):
+            (job,) = await rig.studio.jobs.start(edit(long_clip))
+            await until(lambda: rig.job(job.id).held, seconds=60)
+            assert rig.job(job.id).held == Notice("disk_full", {"folder": str(data / "prepared")})
+            assert rig.service.bodies == []
+        rig.studio.jobs.ask_now(job.id)
+        await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=60)

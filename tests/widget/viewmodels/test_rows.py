@@ -22,6 +22,7 @@ FRAMED = EditRequest(
     "Add snow", (VideoInput("/clips/bunny.mp4"),), first_frame=ImageInput("a.png", "https://x/a.png")
 )
 AFTER = (A.USE_AGAIN, A.RUN_AGAIN, A.DELETE)
+CHANGED = (A.SEND_CHANGED, A.WITHDRAW, A.DETAILS)
 BARE = (A.WITHOUT_FRAMES, A.DETAILS, *AFTER)
 REFUSED_BARE = (A.WITHOUT_FRAMES, A.USE_AGAIN, A.COPY_SUPPORT, A.DETAILS, A.RUN_AGAIN, A.DELETE)
 SHOWN = (A.SHOW, A.SAVE, A.STAR, A.REVEAL, A.COPY_PATH, *AFTER, A.DETAILS)
@@ -45,6 +46,7 @@ def refused() -> EditJob:
     ("state", "changes", "actions"),
     [
         (S.PREPARING, {}, (A.WITHDRAW, A.DETAILS)),
+        (S.PREPARING, {"held": Notice("source_changed", {"name": "a"})}, CHANGED),
         (S.READY, {}, (A.SEND_NEXT, A.WITHDRAW, A.DETAILS)),
         (S.READY, {"held": Notice("send_now")}, (A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
         (S.READY, {"not_before": NOW + 9}, (A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
