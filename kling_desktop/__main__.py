@@ -20,6 +20,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _window(said: Namespace) -> int:
+    from kling_desktop.ui.bindings import spare_imports
+
+    spare_imports()
     from kling_desktop import app
 
     return app.main(said)

@@ -51,10 +51,8 @@ def main(said: Namespace) -> int:
         from kling_desktop.ui.greeting import greet  # noqa: PLC0415 - seldom
 
         return greet(app, data, said.language or look.language, said.clip)
-    from kling_desktop.media.memory import share_heaps  # noqa: PLC0415 - after the first picture
-    from kling_desktop.ui.opening import furnish  # noqa: PLC0415
+    from kling_desktop.ui.opening import furnish  # noqa: PLC0415 - after the first picture
 
-    share_heaps()
     return _work(app, furnish(app, frame, data, look, said))
 
 
@@ -70,11 +68,13 @@ def _work(app: Application, room: Room) -> int:
     # After the panels: these are what would make the first key late.
     import qasync  # noqa: PLC0415
 
+    from kling_desktop.media.memory import share_heaps  # noqa: PLC0415
     from kling_desktop.ui.run import Run  # noqa: PLC0415
 
+    share_heaps()
     run = Run(room)
     app.listen(run.open_handed)
-    room.workspace.preferences.changed.connect(lambda state: _follow(app, state))
+    run.workspace.preferences.changed.connect(lambda state: _follow(app, state))
     loop = qasync.QEventLoop(app)
     loop.set_exception_handler(run.loop_faulted)
     # qasync leaves this out: the loop has to close the generators that nobody read to their end.
@@ -101,7 +101,8 @@ def _scale(percent: int) -> None:
 def _application(theme: str) -> Application:
     # Qt tells each start what the machine's video and sound lack: nothing that a user could do about.
     QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-    app = Application(sys.argv[:1])
+    app = Application([*sys.argv[:1], *style.WORDS_FOR_QT])
+    style.begun_in_style(app)
     app.setApplicationName("kling-desktop")
     app.setApplicationDisplayName("Kling Desktop")
     app.setDesktopFileName("kling-desktop")

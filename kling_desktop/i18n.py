@@ -2,7 +2,6 @@
 
 import gettext
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +79,8 @@ class _Values(dict[str, str | int | float]):
 @lru_cache(maxsize=8)
 def catalogue(code: str) -> dict[str, dict[str, str]]:
     """The notices of one language, by their code; empty when that language has no file."""
+    import tomllib  # noqa: PLC0415 - no notice is to be told before the first key
+
     path: Path = paths.resource("messages", f"{code}.toml")
     if not path.is_file():
         return {}

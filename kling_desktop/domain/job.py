@@ -1,4 +1,4 @@
-"""One edit on its way: a frozen value with a revision, its states and the moves between them."""
+"""One edit on its way: a frozen value with a revision."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -10,42 +10,14 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Recipe
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.domain.site import SANDBOX
+from kling_desktop.domain.states import AT_THE_SERVICE as AT_THE_SERVICE
+from kling_desktop.domain.states import ENDED as ENDED
+from kling_desktop.domain.states import FOLLOWED as FOLLOWED
+from kling_desktop.domain.states import MOVES as MOVES
+from kling_desktop.domain.states import OPEN as OPEN
+from kling_desktop.domain.states import UNSENT as UNSENT
+from kling_desktop.domain.states import JobState as JobState
 from kling_desktop.domain.timeline import AS_IT_IS, Fixes, TimelineFile
-
-
-class JobState(StrEnum):
-    """Where an edit stands; the design page says what each means."""
-
-    PREPARING = "preparing"
-    READY = "ready"
-    SUBMITTING = "submitting"
-    UNKNOWN = "unknown"
-    QUEUED = "queued"
-    RUNNING = "running"
-    FETCHING = "fetching"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-S = JobState
-MOVES: dict[JobState, frozenset[JobState]] = {
-    S.PREPARING: frozenset({S.READY, S.FAILED, S.STOPPED}),
-    S.READY: frozenset({S.SUBMITTING, S.PREPARING, S.FAILED, S.STOPPED}),
-    S.SUBMITTING: frozenset({S.QUEUED, S.READY, S.FAILED, S.UNKNOWN}),
-    S.UNKNOWN: frozenset({S.QUEUED, S.STOPPED}),
-    S.QUEUED: frozenset({S.RUNNING, S.FETCHING, S.FAILED, S.STOPPED}),
-    S.RUNNING: frozenset({S.QUEUED, S.FETCHING, S.FAILED, S.STOPPED}),
-    S.FETCHING: frozenset({S.DONE, S.QUEUED, S.STOPPED}),
-    S.DONE: frozenset(),
-    S.FAILED: frozenset(),
-    S.STOPPED: frozenset({S.QUEUED}),
-}
-UNSENT = frozenset({S.PREPARING, S.READY})
-AT_THE_SERVICE = frozenset({S.QUEUED, S.RUNNING})
-FOLLOWED = AT_THE_SERVICE | {S.FETCHING}
-ENDED = frozenset({S.DONE, S.FAILED, S.STOPPED})
-OPEN = frozenset(S) - ENDED
 
 
 class IllegalMove(Exception):

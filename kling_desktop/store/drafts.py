@@ -1,11 +1,41 @@
 """What the journal remembers beside jobs: the draft, and the request form that each site took."""
 
 import sqlite3
+from dataclasses import dataclass, fields
+from typing import Any
+
+import msgspec
 
 from kling_desktop.domain.answers import RequestForm
 from kling_desktop.domain.draft import Draft
+from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.store.bodies import decoded
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.records import decode_draft, encode_draft
+
+
+@dataclass(frozen=True)
+class DraftBody(EditRequest):
+    """A draft as it is stored: the fields of its edit, and what waits for the next source beside them."""
+
+    aside: tuple[VideoInput, ...] = ()
+
+
+def encode_draft(draft: Draft) -> str:
+    """A draft as JSON, without its takes."""
+    return msgspec.json.encode(DraftBody(**_fields(draft.request), aside=draft.aside)).decode()
+
+
+def decode_draft(body: object, takes: int) -> Draft:
+    """The draft that `encode_draft` wrote. Raises msgspec.DecodeError for anything else."""
+    found = decoded(_drafts, body)
+    return Draft(EditRequest(**_fields(found)), takes, found.aside)
+
+
+def _fields(request: EditRequest) -> dict[str, Any]:
+    return {field.name: getattr(request, field.name) for field in fields(EditRequest)}
+
+
+_drafts = msgspec.json.Decoder(DraftBody)
 
 
 def save_draft(connection: sqlite3.Connection, kept: Draft) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import Element
+from kling_desktop.store.bodies import encode
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.records import decode_element, encode, fold
+from kling_desktop.store.records import decode_element, fold
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Any, TypeVar
 
 import msgspec
 
-from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.domain.request import EditRequest, Element, VideoInput
+from kling_desktop.domain.request import EditRequest, Element
+from kling_desktop.store.bodies import decoded
 
-T = TypeVar("T")
 MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 PATH_PARTS = re.compile(r"[\\/]+")
 # Nobody searches for control signs, and U+0000 would end a query early.
@@ -73,51 +70,14 @@ def marked_of(request: EditRequest) -> str:
     return f"{marked.first}-{marked.last}" if marked else ""
 
 
-def encode(value: EditJob | Element) -> str:
-    """A job or an element as JSON."""
-    return msgspec.json.encode(value).decode()
-
-
 def decode(body: object) -> EditJob:
-    """The job that `encode` wrote. Raises msgspec.DecodeError for anything else."""
-    return _decoded(_jobs, body)
-
-
-@dataclass(frozen=True)
-class DraftBody(EditRequest):
-    """A draft as it is stored: the fields of its edit, and what waits for the next source beside them."""
-
-    aside: tuple[VideoInput, ...] = ()
-
-
-def encode_draft(draft: Draft) -> str:
-    """A draft as JSON, without its takes."""
-    return msgspec.json.encode(DraftBody(**_fields(draft.request), aside=draft.aside)).decode()
-
-
-def decode_draft(body: object, takes: int) -> Draft:
-    """The draft that `encode_draft` wrote. Raises msgspec.DecodeError for anything else."""
-    found = _decoded(_drafts, body)
-    return Draft(EditRequest(**_fields(found)), takes, found.aside)
-
-
-def _fields(request: EditRequest) -> dict[str, Any]:
-    return {field.name: getattr(request, field.name) for field in fields(EditRequest)}
+    """The job that `bodies.encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return decoded(_jobs, body)
 
 
 def decode_element(body: object) -> Element:
-    """The element that `encode` wrote. Raises msgspec.DecodeError for anything else."""
-    return _decoded(_elements, body)
-
-
-def _decoded(decoder: msgspec.json.Decoder[T], body: object) -> T:
-    # Damage can put any kind of value into a column, and bytes that are no text.
-    if not isinstance(body, str | bytes):
-        raise msgspec.DecodeError("no text")
-    try:
-        return decoder.decode(body)
-    except UnicodeDecodeError as error:
-        raise msgspec.DecodeError("no text") from error
+    """The element that `bodies.encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return decoded(_elements, body)
 
 
 def fold(text: str) -> str:
@@ -145,5 +105,4 @@ def last_part(location: str) -> str:
 
 
 _jobs = msgspec.json.Decoder(EditJob)
-_drafts = msgspec.json.Decoder(DraftBody)
 _elements = msgspec.json.Decoder(Element)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Set
 from kling_desktop.domain.errors import LostRace
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.site import SANDBOX
+from kling_desktop.store.bodies import encode
 from kling_desktop.store.connection import transaction
-from kling_desktop.store.records import Standing, columns, decode, encode
+from kling_desktop.store.records import Standing, columns, decode
 
 NEVER = 1.0
 """Later than the 0 of a job that was not sent, earlier than any other."""

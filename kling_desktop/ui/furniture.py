@@ -49,7 +49,7 @@ class Furniture(QObject):
             dialog.deleteLater()
         self._workspace.reword()
         look = FirstLook(splitters={name: tuple(each) for name, each in old.panels.splitters().items()})
-        self.window = MainWindow(frame, self._workspace, look)
+        self.window = MainWindow(frame, self._workspace.editing, look)
         self.stage = Stage(self.window, self._workspace)
         self.window.show()
         old.deleteLater()

@@ -26,6 +26,7 @@ def greet(app: QApplication, data: paths.DataFolder, language: str, clip: str) -
     if ring(data.root, clip):
         return OPENED_ELSEWHERE
     speak(language)
+    style.dress(app)
     style.finish(app)
     text = tr(
         "Another program, such as the command line, works with {folder}. Open the window when it is done."

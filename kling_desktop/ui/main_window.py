@@ -12,7 +12,6 @@ from kling_desktop.domain.uploads import SETUP_SUFFIX
 from kling_desktop.i18n import tr
 from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.editor.panel import EditorPanel
-from kling_desktop.ui.editor.sheets import EditorSheets
 from kling_desktop.ui.header import Header
 from kling_desktop.ui.messages import Messages
 from kling_desktop.ui.update_line import UpdateLine
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kling_desktop.ui.frame import Frame
+    from kling_desktop.viewmodels.editing import Editing
     from kling_desktop.viewmodels.first_look import FirstLook
-    from kling_desktop.viewmodels.workspace import Workspace
 
 
 class MainWindow(QObject):
@@ -34,17 +33,16 @@ class MainWindow(QObject):
 
     setup_handed = Signal(str)
 
-    def __init__(self, frame: Frame, workspace: Workspace, look: FirstLook) -> None:
+    def __init__(self, frame: Frame, editing: Editing, look: FirstLook) -> None:
         """`look` says how the panels were placed. `show` puts them into the frame."""
         super().__init__(frame)
         self.frame = frame
-        self._workspace = workspace
-        self.header = Header(workspace.status)
-        self.messages = Messages(workspace.account)
-        self.editor = EditorPanel(workspace.editor, workspace.pictures, workspace.materials)
+        self._model = editing.editor
+        self.header = Header(editing.status)
+        self.messages = Messages(editing.account)
+        self.editor = EditorPanel(editing.editor, editing.pictures, editing.materials)
         self.panels = Arrangement(self.editor, look.splitters)
         self._whole = self._lay_out()
-        EditorSheets(self.editor, workspace)
         self._drop = DropZone(self._whole, tr("Drop to use as source"))
         self._connect()
 
@@ -54,16 +52,12 @@ class MainWindow(QObject):
         self.frame.setCentralWidget(self._whole)
         self.editor.focus_prompt()
 
-    def remember_place(self) -> None:
-        """Have size, place and splitters kept."""
-        self._workspace.preferences.keep_window(self.frame.place(), self.panels.splitters())
-
     def open_clip(self, location: str) -> None:
         """Use what the program was started with: the path of a clip or a studio setup, or a link."""
         if _is_setup(location):
             self.setup_handed.emit(location)
             return
-        self._workspace.editor.choose_source(location)
+        self._model.choose_source(location)
         self.panels.show_editor()
 
     def take_files(self, files: list[Path]) -> None:
@@ -77,7 +71,7 @@ class MainWindow(QObject):
 
     def take_links(self, links: list[str]) -> None:
         """Use the first of dropped links as the source."""
-        self._workspace.editor.choose_source(links[0])
+        self._model.choose_source(links[0])
         self.panels.show_editor()
 
     def _lay_out(self) -> QWidget:
@@ -94,13 +88,8 @@ class MainWindow(QObject):
     def _connect(self) -> None:
         self.header.open_wanted.connect(self.editor.add_video)
         self.header.paste_wanted.connect(self.editor.paste)
-        self.editor.fetch_wanted.connect(self._workspace.link_source.fetch)
-        self.editor.fetch_unwanted.connect(self._workspace.link_source.stop)
-        self.messages.practice_wanted.connect(lambda: self._workspace.account.use_practice(True))
         self._drop.files_dropped.connect(self.take_files)
         self._drop.links_dropped.connect(self.take_links)
-        self._workspace.noticed.connect(self.messages.say)
-        self._workspace.to_copy.connect(self.messages.say_to_copy)
         opening = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self._whole)
         opening.activated.connect(self.editor.add_video)
 

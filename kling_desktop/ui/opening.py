@@ -18,7 +18,7 @@ from kling_desktop.ui import demo
 from kling_desktop.ui.main_window import MainWindow
 from kling_desktop.ui.speech import speak
 from kling_desktop.ui.theme import style
-from kling_desktop.viewmodels.workspace import Workspace
+from kling_desktop.viewmodels.editing import Editing
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Room:
-    """A window with everything in it but the engine; `said` are the options of the command line.
+    """A window that one can type into; `said` are the options of the command line, `look` how it was left.
 
     `is_first`: nobody has worked with this data folder yet, and nothing says how it is meant to be.
     """
 
     window: MainWindow
-    workspace: Workspace
+    editing: Editing
     data: paths.DataFolder
+    look: FirstLook
     said: Namespace
     is_first: bool = False
 
@@ -47,18 +48,19 @@ def furnish(
     app: QApplication, frame: Frame, data: paths.DataFolder, look: FirstLook, said: Namespace
 ) -> Room:
     """Put the panels into `frame`, with the draft in them, so that the user can type."""
+    style.dress(app)
     speak(said.language or look.language)
-    workspace = Workspace(look)
+    editing = Editing()
     is_first = _is_first(data, said)
     kept = kept_draft(data) or (_demo() if said.demo else None)
     if kept is not None:
-        workspace.editor.restore(kept)
-    window = MainWindow(frame, workspace, look)
+        editing.editor.restore(kept)
+    window = MainWindow(frame, editing, look)
     # Widgets are cheaper to build before there is a style sheet.
     style.finish(app)
     window.show()
     app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-    return Room(window, workspace, data, said, is_first)
+    return Room(window, editing, data, look, said, is_first)
 
 
 def kept_draft(data: paths.DataFolder) -> Draft | None:

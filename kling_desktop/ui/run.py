@@ -18,6 +18,7 @@ from kling_desktop.ui.neighbour import Doorbell
 from kling_desktop.ui.sweeper import Sweeper
 from kling_desktop.ui.tray import system_tray
 from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +33,16 @@ READING_SECONDS = 2.0
 
 
 class Run:
-    """Owns the engine's session and the log of one run."""
+    """Owns the models, the engine's session and the log of one run."""
 
     def __init__(self, room: Room) -> None:
         """`room` is on the screen already; the rest of the window is added."""
         self._room = room
-        self._furniture = Furniture(room.window, room.workspace)
+        self.workspace = Workspace(room.look, room.editing)
+        self._furniture = Furniture(room.window, self.workspace)
         self._handed: list[str] = []
         self._is_open = False
-        self._closing = Closing(room.window.frame, room.workspace, system_tray())
+        self._closing = Closing(room.window.frame, self.workspace, system_tray())
         self._closing.task_wanted.connect(lambda job: self._furniture.stage.show_result(job))
         if room.is_first:
             self._furniture.stage.greet()
@@ -110,11 +112,11 @@ class Run:
         # A run that is for practice alone asks nobody for anything.
         place = None if said.sandbox else release_place(paths.resource("release.toml"))
         options = StudioOptions(data, results, said.sandbox, os.environ, place)
-        return await Session.open(self._room.workspace, options)
+        return await Session.open(self.workspace, options)
 
     async def _end(self, session: Session) -> None:
-        self._room.workspace.editor.close()
-        self._furniture.window.remember_place()
+        self.workspace.editor.close()
+        self._furniture.stage.remember_place()
         parting = self._closing.parting
         if parting:
             self._furniture.window.messages.say(parting)

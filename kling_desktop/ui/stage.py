@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import demo
+from kling_desktop.ui.editor.sheets import EditorSheets
 from kling_desktop.ui.grabbing import Grabbing
 from kling_desktop.ui.helping import Helping
 from kling_desktop.ui.money.sheet import MoneySheet
@@ -47,6 +48,7 @@ class Stage(QObject):
         self._settings: PreferencesDialog | None = None
         self._handling = TaskHandling(workspace.commands, window.frame)
         self._handling.setParent(self)
+        EditorSheets(window.editor, workspace)
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
         self.tasks = TaskListPanel(workspace.found, workspace.pictures, self._handling, workspace.chosen)
@@ -59,6 +61,7 @@ class Stage(QObject):
         Ranging(self.range, self.viewer, workspace.range, workspace.showing)
         window.panels.complete(below(self.viewer, self.range), self.strip, self.tasks)
         WayBack(window.frame, self.viewer)
+        self._connect_editor()
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
@@ -74,6 +77,10 @@ class Stage(QObject):
     def close(self) -> None:
         """Let go of the files that are shown."""
         self.viewer.close_media()
+
+    def remember_place(self) -> None:
+        """Have size, place and splitters of the window kept."""
+        self._workspace.preferences.keep_window(self._window.frame.place(), self._window.panels.splitters())
 
     @property
     def is_setting(self) -> bool:
@@ -117,6 +124,14 @@ class Stage(QObject):
             self._settings = PreferencesDialog(self._workspace, self._window.frame)
         self._settings.open()
         return self._settings
+
+    def _connect_editor(self) -> None:
+        self._window.editor.fetch_wanted.connect(self._workspace.link_source.fetch)
+        self._window.editor.fetch_unwanted.connect(self._workspace.link_source.stop)
+        messages = self._window.messages
+        messages.practice_wanted.connect(lambda: self._workspace.account.use_practice(True))
+        self._workspace.noticed.connect(messages.say)
+        self._workspace.to_copy.connect(messages.say_to_copy)
 
     def _connect_tasks(self) -> None:
         panels = self._window.panels

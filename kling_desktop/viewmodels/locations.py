@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QUrl
-
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import is_link
 
@@ -29,6 +27,8 @@ def location_of(text: str) -> str:
         return cleaned
     scheme, separator, _ = cleaned.partition("://")
     if separator and scheme.lower() == "file":
+        from PySide6.QtCore import QUrl  # noqa: PLC0415 - seldom, and not before the first key
+
         return QUrl(cleaned).toLocalFile()
     if separator:
         raise BadInput("link_not_http", link=cleaned)

@@ -13,7 +13,6 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.references import ReferenceKind
 from kling_desktop.domain.request import EditRequest, ImageInput, is_link
 from kling_desktop.i18n import tr
-from kling_desktop.store.history import HistoryQuery
 from kling_desktop.viewmodels.editor_state import NOTHING_YET
 from kling_desktop.viewmodels.element_library import ElementLibrary
 from kling_desktop.viewmodels.extra_videos import ExtraVideosModel
@@ -218,7 +217,7 @@ class MaterialsModel(Observed[Materials]):
 
     async def _read_results(self, studio: Studio) -> None:
         try:
-            jobs = await studio.history.page(HistoryQuery(), JOBS_LOOKED_AT, 0)
+            jobs = await studio.history.recently_done(JOBS_LOOKED_AT)
         except KlingError:
             # The task list says what is wrong with the journal.
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kling_desktop.domain.job import OPEN, JobState
+from kling_desktop.domain.states import OPEN, JobState
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed

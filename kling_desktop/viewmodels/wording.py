@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain import limits
-from kling_desktop.domain.job import AT_THE_SERVICE, JobState
 from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.states import AT_THE_SERVICE, JobState
 from kling_desktop.i18n import current, tr
 
 if TYPE_CHECKING:

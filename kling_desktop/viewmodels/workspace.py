@@ -1,4 +1,4 @@
-"""All models of the window, made before the engine and tied to it once it is there."""
+"""All models of the window, made once one can type, and tied to the engine as soon as it is there."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.viewmodels import wording
-from kling_desktop.viewmodels.account import AccountModel
 from kling_desktop.viewmodels.arrival import ArrivalModel
 from kling_desktop.viewmodels.batch import BatchModel
 from kling_desktop.viewmodels.choices import ChoicesModel
 from kling_desktop.viewmodels.chosen import ChosenTaskModel
 from kling_desktop.viewmodels.commands import TaskCommands
-from kling_desktop.viewmodels.editor import EditorModel
+from kling_desktop.viewmodels.editing import Editing
 from kling_desktop.viewmodels.filmstrip import FilmstripModel
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.help import HelpModel
 from kling_desktop.viewmodels.link_source import LinkSourceModel
 from kling_desktop.viewmodels.links import LinksModel
-from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.money import MoneyModel
 from kling_desktop.viewmodels.network import NetworkModel
 from kling_desktop.viewmodels.news import NewsModel
-from kling_desktop.viewmodels.pictures import Pictures
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.projects import ProjectsModel
@@ -34,7 +31,6 @@ from kling_desktop.viewmodels.saving import SavingModel
 from kling_desktop.viewmodels.sending import SendingModel
 from kling_desktop.viewmodels.showing import ShowingModel
 from kling_desktop.viewmodels.skimming import SkimModel
-from kling_desktop.viewmodels.status import StatusModel
 from kling_desktop.viewmodels.stills import StillsModel
 from kling_desktop.viewmodels.tasks import TaskListModel
 from kling_desktop.viewmodels.updates import UpdatesModel
@@ -57,17 +53,27 @@ class Workspace(QObject):
     to_copy = Signal(str, str)
     opened = Signal()
 
-    def __init__(self, look: FirstLook = NO_LOOK, parent: QObject | None = None) -> None:
-        """Everything is there to be shown and typed into; nothing can be sent before `attach`."""
+    def __init__(
+        self, look: FirstLook = NO_LOOK, editing: Editing | None = None, parent: QObject | None = None
+    ) -> None:
+        """Everything is there to be shown; nothing can be sent before `attach`.
+
+        `editing` are the models that were typed into already; from now on they are this object's.
+        """
         super().__init__(parent)
+        self.editing = editing or Editing()
+        self.editing.setParent(self)
+        self.editor = self.editing.editor
+        self.pictures = self.editing.pictures
+        self.materials = self.editing.materials
+        self.account = self.editing.account
+        self.status = self.editing.status
         self.preferences = PreferencesModel(look, self)
         self.choices = ChoicesModel(self)
         self.help = HelpModel(self)
-        self.editor = EditorModel(parent=self)
         self.link_source = LinkSourceModel(self.editor, self)
         self.range = RangeModel(self.editor, self)
         self.filmstrip = FilmstripModel(self)
-        self.materials = MaterialsModel(self.editor, self)
         self.recent = TaskListModel(parent=self)
         self.found = TaskListModel(parent=self)
         self.chosen = ChosenTaskModel(self)
@@ -75,12 +81,9 @@ class Workspace(QObject):
         self.news = NewsModel(self)
         self.updates = UpdatesModel(self)
         self.projects = ProjectsModel(self)
-        self.account = AccountModel(self)
         self.links = LinksModel(self)
         self.network = NetworkModel(self)
-        self.status = StatusModel(self)
         self.showing = ShowingModel(self)
-        self.pictures = Pictures(self)
         self.skim = SkimModel(self)
         self.proxies = ProxyModel(self)
         self.commands = TaskCommands(self)

@@ -49,7 +49,8 @@ def check_code(_extra: Sequence[str]) -> int:
 
 
 def bench(extra: Sequence[str]) -> int:
-    """Run the benchmarks on a screen of their own and print their figures."""
+    """Run the benchmarks on a screen of their own, of code compiled as users have it; print the figures."""
+    run([venv_python(), "-m", "compileall", "-q", *stages.COMPILED])
     with display.screen() as variables:
         command: Command = [venv_python(), "-m", "pytest", "tests/benchmarks", "-p", "no:xdist", "-s", *extra]
         code = run(command, {**stages.clean_environment(), **variables})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import statistics
 import subprocess
@@ -23,18 +24,20 @@ PROMPT = "Add snow falling to @Video1"
 ROOT = Path(__file__).parents[2]
 TIMED = str(ROOT / "tests/support/start_times.py")
 WATCHED = str(ROOT / "tests/support/loop_watch.py")
+WORK = ("painted_work", "typable_work")
 QUIET = {"QT_LOGGING_RULES": "*=false", "PYTHONPATH": str(ROOT)}
 
 
 def started(*words: str) -> dict[str, float]:
-    """Seconds from the start of a process to its moments."""
+    """Seconds from the start of a process to its moments, and of work of the processor until then."""
     began = time.monotonic()
     found = subprocess.run(
         [sys.executable, TIMED, *words],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60, check=True,
         env={**environment(), **QUIET},
     )  # fmt: skip
-    return {name: moment - began for name, moment in json.loads(found.stdout).items()}
+    told: dict[str, float] = json.loads(found.stdout)
+    return {name: told[name] if name in WORK else told[name] - began for name in told}
 
 
 @pytest.fixture
@@ -65,29 +68,59 @@ def _has_draft(journal: Path) -> bool:
 
 
 def test_the_first_picture_and_the_first_key(with_draft: Path) -> None:
-    rounds: list[tuple[float, float, float]] = []
+    """Both sides in turn; the first round filled the caches of the disk.
+
+    Work of the processor is told beside the clock: it is nearly the same on a computer that others use too.
+    """
+    rounds = []
     for _ in range(ROUNDS + 1):
         bare = started("bare")
-        ours = started(PROMPT, "--", "--sandbox", "--data-dir", str(with_draft))
-        rounds.append((bare["painted"], ours["painted"], ours["typable"]))
-    # The first round filled the caches of the disk.
-    bare_s, painted, typable = (statistics.median(column) for column in zip(*rounds[1:], strict=True))
+        rounds.append((bare, started(PROMPT, "--", "--sandbox", "--data-dir", str(with_draft))))
+    paint, typable = _ratio(rounds[1:], "painted"), _ratio(rounds[1:], "typable")
     print(
-        f"\nbare window {bare_s * 1000:.0f} ms; first picture {painted * 1000:.0f} ms ="
-        f" {painted / bare_s:.2f} × (at most {MOST_PAINT} wanted); prompt takes keys, draft shown"
-        f" {typable * 1000:.0f} ms = {typable / bare_s:.2f} × (at most {MOST_TYPABLE} wanted)"
+        f"\nmedians of {ROUNDS}, {_load()}: bare window {_told(rounds[1:], 0, 'painted')};"
+        f"\n  first picture {_told(rounds[1:], 1, 'painted')} = {paint:.2f} × (at most {MOST_PAINT} wanted;"
+        f" by work {_ratio(rounds[1:], 'painted_work'):.2f} ×);"
+        f"\n  prompt takes keys, draft shown {_told(rounds[1:], 1, 'typable')} = {typable:.2f} ×"
+        f" (at most {MOST_TYPABLE} wanted; by work {_ratio(rounds[1:], 'typable_work'):.2f} ×)"
     )
-    assert painted / bare_s <= MOST_PAINT
-    assert typable / bare_s <= MOST_TYPABLE
+    assert paint <= MOST_PAINT
+    assert typable <= MOST_TYPABLE
+
+
+Round = tuple[dict[str, float], dict[str, float]]
+
+
+def _median(rounds: list[Round], side: int, name: str) -> float:
+    return statistics.median(each[side][name] for each in rounds)
+
+
+def _ratio(rounds: list[Round], name: str) -> float:
+    return _median(rounds, 1, name) / _median(rounds, 0, name.replace("typable", "painted"))
+
+
+def _told(rounds: list[Round], side: int, name: str) -> str:
+    took, worked = (1000 * _median(rounds, side, each) for each in (name, f"{name}_work"))
+    return f"{took:.0f} ms (work {worked:.0f} ms)"
+
+
+def _load() -> str:
+    return (
+        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors" if hasattr(os, "getloadavg") else ""
+    )
 
 
 def test_the_loop_does_not_stall(tmp_path: Path) -> None:
     runs = [under_load(tmp_path / f"data{number}") for number in range(RUNS)]
     for run in runs:
-        worst = ", ".join(f"{late:.0f} ({worked:.0f})" for late, worked in run["stalls"][:8])
+        worst = ", ".join(
+            f"{late:.0f} ({worked:.0f}+{queued:.0f})" for late, worked, queued in run["stalls"][:8]
+        )
+        own = max(worked for _, worked, _ in run["stalls"])
         print(
-            f"\nlongest waits of the loop in {run['beats']} beats while three practice edits run and a clip plays:"
-            f" {worst} ms, in brackets its own work (at most {MOST_STALL_MS:.0f} wanted)"
+            f"\nlongest waits of the loop in {run['beats']} beats while three practice edits run and a clip plays,"
+            f" {_load()}:\n  {worst} ms, in brackets its own work + its waiting for a processor"
+            f" (at most {MOST_STALL_MS:.0f} wanted); most of its own work in one of them {own:.0f} ms"
         )
     # What other programs do to this computer at the same time is not ours: the quietest run counts.
     assert min(run["stalls"][0][0] for run in runs) <= MOST_STALL_MS

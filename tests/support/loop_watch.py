@@ -4,7 +4,9 @@
 
 Presses Generate three times, plays the clip over and over, and closes the window when all are done. Prints one
 JSON line `{"beats", "stalls"}`: how many beats there were, and the longest waits of the loop beyond the usual, each
-as a pair: milliseconds, and how many of these the loop's own thread was at work.
+as three numbers of milliseconds: how long; how many of these the loop's own thread was at work; how many it was
+ready to work, and other threads or programs had the processors (0 where the system does not tell). What is left of
+the first is spent waiting for the interpreter's lock.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import qasync
@@ -25,21 +28,33 @@ KEPT = 20
 PROMPTS = ("Add snow to @Video1", "Make it rain on @Video1", "Make @Video1 black and white")
 
 
+SCHEDULE = Path("/proc/thread-self/schedstat")
+
+
+def _queued() -> float:
+    """Seconds for which this thread was ready to work and had no processor."""
+    if sys.platform != "linux":
+        return 0.0
+    return int(SCHEDULE.read_text().split()[1]) / 1e9
+
+
 class Heartbeat:
     """Wakes every few milliseconds and keeps how late it was woken."""
 
     def __init__(self, loop: Any) -> None:
         self._loop = loop
-        self._due = self._worked = 0.0
-        self.late: list[tuple[float, float]] = []
+        self._due = self._worked = self._queued = 0.0
+        self.late: list[tuple[float, float, float]] = []
 
     def start(self) -> None:
         """Beat from now on."""
-        self._due, self._worked = time.perf_counter() + BEAT, time.thread_time()
+        self._worked, self._queued = time.thread_time(), _queued()
+        self._due = time.perf_counter() + BEAT
         self._loop.call_later(BEAT, self._beat)
 
     def _beat(self) -> None:
-        self.late.append((time.perf_counter() - self._due, time.thread_time() - self._worked))
+        late = time.perf_counter() - self._due
+        self.late.append((late, time.thread_time() - self._worked, _queued() - self._queued))
         self.start()
 
 
@@ -89,7 +104,7 @@ class Person:
 
     def _tell(self) -> None:
         worst = sorted(self._heart.late, reverse=True)[:KEPT]
-        stalls = [[round(late * 1000, 1), round(worked * 1000, 1)] for late, worked in worst]
+        stalls = [[round(part * 1000, 1) for part in each] for each in worst]
         told = {"beats": len(self._heart.late), "stalls": stalls}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()

@@ -62,7 +62,7 @@ def furnished(studio: StudioDouble, folder: Path, look: FirstLook = NO_LOOK) -> 
     frame = Frame(look)
     frame.show()
     workspace = Workspace(look)
-    window = MainWindow(frame, workspace, look)
+    window = MainWindow(frame, workspace.editing, look)
     window.show()
     furniture = Furniture(window, workspace)
     frame.activateWindow()

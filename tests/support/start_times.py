@@ -3,7 +3,8 @@
     python start_times.py bare
     python start_times.py DRAFT -- words of the program's command line
 
-Prints one JSON line `{"painted", "typable"}` in seconds of the monotonic clock, then ends the process.
+Prints one JSON line `{"painted", "typable", "painted_work", "typable_work"}` in seconds, then ends the process:
+moments of the monotonic clock, and how long the processor had worked for this process until then.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ import os
 import sys
 import time
 
-from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit
+IS_BARE = sys.argv[1] == "bare"
+if not IS_BARE:
+    # As in the program itself, which reads its command line before Qt is loaded.
+    from kling_desktop.__main__ import main
+
+from PySide6 import QtWidgets  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit  # noqa: E402
 
 
 class Watch(QObject):
@@ -25,15 +31,15 @@ class Watch(QObject):
         """`draft` is the text that the prompt has to show; with none the first picture is the end."""
         super().__init__()
         self._draft = draft
-        self._painted = 0.0
+        self._painted = (0.0, 0.0)
         # Seeing every event until the prompt is there would take a tenth of the time that is measured.
         self._look = QTimer(self, interval=0)
         self._look.timeout.connect(self._look_for_draft)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the time of the first picture: of the window, or of what fills it."""
-        if event.type() == QEvent.Type.Paint and not self._painted:
-            self._painted = time.monotonic()
+        if event.type() == QEvent.Type.Paint and not self._painted[0]:
+            self._painted = (time.monotonic(), time.process_time())
             if not self._draft:
                 self._end()
             QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
@@ -50,7 +56,10 @@ class Watch(QObject):
 
     def _end(self) -> None:
         # Called from the loop: it turns, so keys are taken.
-        sys.stdout.write(json.dumps({"painted": self._painted, "typable": time.monotonic()}) + "\n")
+        (painted, painted_work), typable = self._painted, time.monotonic()
+        told = {"painted": painted, "typable": typable}
+        told |= {"painted_work": painted_work, "typable_work": time.process_time()}
+        sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         os._exit(0)
 
@@ -77,16 +86,9 @@ def bare() -> None:
     app.exec()
 
 
-def ours(draft: str, words: list[str]) -> None:
-    """The program itself."""
-    watch(draft)
-    from kling_desktop.__main__ import main  # noqa: PLC0415 - its imports belong to what is timed
-
-    main(words)
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "bare":
+    if IS_BARE:
         bare()
     else:
-        ours(sys.argv[1], sys.argv[3:])
+        watch(sys.argv[1])
+        main(sys.argv[3:])

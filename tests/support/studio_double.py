@@ -350,6 +350,8 @@ class History:
         return next((each for each in self.jobs if each.id == job_id), None)
 
     async def recently_done(self, limit: int) -> tuple[EditJob, ...]:
+        if self.fault:
+            raise self.fault
         return tuple(each for each in self.jobs if each.state is JobState.DONE)[:limit]
 
     async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:

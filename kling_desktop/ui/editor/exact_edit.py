@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from kling_desktop.domain.lint import Finding, FindingKind, Weight
@@ -135,6 +135,8 @@ class ExactEdit(QPlainTextEdit):
         )
 
     def _underlined(self, mark: Finding, start: int, end: int) -> QTextEdit.ExtraSelection:
+        from PySide6.QtGui import QTextCharFormat  # noqa: PLC0415 - seldom, and not before the first key
+
         made = QTextEdit.ExtraSelection()
         cursor, look = QTextCursor(self.document()), QTextCharFormat()
         select(cursor, start, end)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.domain.exchange import kind_named
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
-from kling_desktop.ui.editor.element_picker import ElementPicker
 from kling_desktop.ui.editor.extra_videos import ExtraVideosSection
 from kling_desktop.ui.editor.frames_section import FramesSection
 from kling_desktop.ui.editor.materials_section import MaterialsSection
@@ -24,6 +24,7 @@ from kling_desktop.ui.widgets.scrolled import Scrolled
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
+    from kling_desktop.ui.editor.element_picker import ElementPicker
     from kling_desktop.viewmodels.editor import EditorModel
     from kling_desktop.viewmodels.editor_state import EditorState
     from kling_desktop.viewmodels.materials import MaterialsModel
@@ -59,12 +60,13 @@ class EditorPanel(QFrame):
         self.setObjectName("editor")
         self.setProperty("panel", "surface")
         self._model = model
+        self._pictures = pictures
+        self._materials = materials
         self._prompt = PromptSection(pictures)
         self._source = SourcePicker(pictures)
         self.materials = MaterialsSection(materials, pictures)
         self.frames = FramesSection(materials, pictures)
         self.more = ExtraVideosSection(materials, pictures)
-        self.elements = ElementPicker(self, materials, pictures)
         self._negative = NegativeSection()
         self._options = Options()
         self.send_bar = SendBar()
@@ -79,6 +81,13 @@ class EditorPanel(QFrame):
         self._negative.show_state(state)
         self._options.show_state(state)
         self.send_bar.show_state(state)
+
+    @cached_property
+    def elements(self) -> ElementPicker:
+        """The library of elements, made when it is first wanted."""
+        from kling_desktop.ui.editor.element_picker import ElementPicker  # noqa: PLC0415 - after the first key
+
+        return ElementPicker(self, self._materials, self._pictures)
 
     def focus_prompt(self) -> None:
         """Let the user type."""
@@ -116,7 +125,7 @@ class EditorPanel(QFrame):
         self.materials.clips_dropped.connect(self.take_locations)
         self.frames.clips_dropped.connect(self.take_locations)
         self.more.clips_dropped.connect(self.take_locations)
-        self.materials.elements_wanted.connect(self.elements.open_at)
+        self.materials.elements_wanted.connect(self._open_elements)
         self._prompt.edited.connect(self._model.set_prompt)
         self._prompt.retraced.connect(self._model.retrace_prompt)
         self._prompt.fix_chosen.connect(self._model.mend)
@@ -138,6 +147,9 @@ class EditorPanel(QFrame):
         self.send_bar.trial_wanted.connect(self._test_prompt)
         self.send_bar.generate_pressed.connect(lambda: self._generate())
         self._model.repeat_questioned.connect(self._ask_again)
+
+    def _open_elements(self, point: QPoint) -> None:
+        self.elements.open_at(point)
 
     def _generate(self, is_meant_again: bool = False) -> None:
         self._model.generate(is_meant_again)

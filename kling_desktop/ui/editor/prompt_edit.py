@@ -21,10 +21,8 @@ from PySide6.QtGui import (
 
 from kling_desktop.domain.references import mentions
 from kling_desktop.domain.tokens import converted
-from kling_desktop.ui.editor.chip_card import ChipCard
 from kling_desktop.ui.editor.chip_painting import boxes, paint_chip
 from kling_desktop.ui.editor.chips import Chip, Chips
-from kling_desktop.ui.editor.completion import ReferenceList
 from kling_desktop.ui.editor.exact_edit import ExactEdit, select
 from kling_desktop.viewmodels.reference_cards import described
 
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.references import Reference
     from kling_desktop.ui.editor.card_pictures import CardPictures
+    from kling_desktop.ui.editor.chip_card import ChipCard
+    from kling_desktop.ui.editor.completion import ReferenceList
     from kling_desktop.viewmodels.reference_cards import ReferenceCard
 
 AT_SIGNS = "@＠"
@@ -71,15 +71,35 @@ class PromptEdit(ExactEdit):
         self._revision = -1
         self._steer = 0
         self._is_composing = False
-        self._list = ReferenceList(self, pictures)
-        self._list.chosen.connect(self._complete)
-        self._card = ChipCard(self, pictures)
+        self._pictures = pictures
+        self._list: ReferenceList | None = None
+        self._card: ChipCard | None = None
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._show_card_at_cursor)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.verticalScrollBar().valueChanged.connect(self._hide_card)
         self.viewport().setMouseTracking(True)
         self.viewport().installEventFilter(self)
+
+    @property
+    def offers(self) -> ReferenceList:
+        """The list of references, made when it is first wanted: no first key comes later for it."""
+        if self._list is None:
+            from kling_desktop.ui.editor.completion import ReferenceList  # noqa: PLC0415
+
+            self._list = ReferenceList(self, self._pictures)
+            self._list.fill(tuple(self._cards.values()))
+            self._list.chosen.connect(self._complete)
+        return self._list
+
+    @property
+    def card(self) -> ChipCard:
+        """The card beside a chip, made when it is first wanted, too."""
+        if self._card is None:
+            from kling_desktop.ui.editor.chip_card import ChipCard  # noqa: PLC0415
+
+            self._card = ChipCard(self, self._pictures)
+        return self._card
 
     def chips(self) -> Chips:
         """The chips of the text as it stands."""
@@ -97,7 +117,8 @@ class PromptEdit(ExactEdit):
         known = {card.reference: card for card in cards}
         if known != self._cards:
             self._cards = known
-            self._list.fill(cards)
+            if self._list is not None:
+                self._list.fill(cards)
             self._hide_card()
             self._describe()
             self.viewport().update()
@@ -114,7 +135,7 @@ class PromptEdit(ExactEdit):
 
     def is_offering(self) -> bool:
         """Whether the list of references is open."""
-        return self._list.isVisible()
+        return self._list is not None and self._list.isVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chips behind the words: the text itself stays plain for copying and screen readers."""
@@ -142,6 +163,7 @@ class PromptEdit(ExactEdit):
         if (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
+            and self._list is not None
             and self._list.take_key(event)
         ):
             return True
@@ -188,7 +210,7 @@ class PromptEdit(ExactEdit):
             return True
         is_left = event.type() in (QEvent.Type.Leave, QEvent.Type.Wheel)
         is_off = isinstance(event, QMouseEvent) and not self._chip_at(event.position().toPoint())
-        if self._card.isVisible() and (is_left or is_off):
+        if self._card is not None and self._card.isVisible() and (is_left or is_off):
             self._hide_card()
         return super().eventFilter(watched, event)
 
@@ -273,24 +295,29 @@ class PromptEdit(ExactEdit):
     def _show_card(self, chip: Chip) -> None:
         beside = next(self._boxes(chip)).toAlignedRect()
         beside.moveTopLeft(self.viewport().mapToGlobal(beside.topLeft()))
-        self._card.show_card(chip.reference, self._cards.get(chip.reference), beside)
+        self.card.show_card(chip.reference, self._cards.get(chip.reference), beside)
 
     def _hide_card(self) -> None:
         self._rest.stop()
-        self._card.hide()
+        if self._card is not None:
+            self._card.hide()
 
     def _close_windows(self) -> None:
         self._hide_card()
-        self._list.hide()
+        self._hide_offers()
+
+    def _hide_offers(self) -> None:
+        if self._list is not None:
+            self._list.hide()
 
     # ---- references on offer
 
     def _offer(self) -> None:
         begun = "" if self._is_composing or not self.hasFocus() else self._begun()
-        if not begun or not self._list.offer(begun):
-            self._list.hide()
+        if not begun or not self.offers.offer(begun):
+            self._hide_offers()
             return
-        self._list.place(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()))
+        self.offers.place(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()))
 
     def _begun(self) -> str:
         """The reference that is being typed at the cursor, beginning with its sign; empty when none is."""
@@ -308,4 +335,4 @@ class PromptEdit(ExactEdit):
         with self.step(cursor):
             cursor.insertText(token if self._is_space(cursor.selectionEnd()) else f"{token} ")
         self.setTextCursor(cursor)
-        self._list.hide()
+        self._hide_offers()

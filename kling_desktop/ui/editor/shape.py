@@ -29,9 +29,14 @@ def shape_icon(source: Shape | None, asked: Shape | None) -> QIcon:
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     frame = _inside(QRectF(1.0, 1.0, WIDTH - 2.0, HEIGHT - 2.0), asked or source or 1.0)
-    painter.fillRect(frame, QBrush(style.colour(Role.TEXT_DISABLED), Qt.BrushStyle.BDiagPattern))
-    painter.fillRect(_inside(frame, source or asked or 1.0), style.colour(Role.ACCENT_FILL))
+    # Not by `fillRect`: for that PySide6 loads all that there is of gradients, before the first key.
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_hatching())
+    painter.drawRect(frame)
+    painter.setBrush(style.colour(Role.ACCENT_FILL))
+    painter.drawRect(_inside(frame, source or asked or 1.0))
     painter.setPen(QPen(style.colour(Role.ICON), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(frame)
     painter.end()
     return QIcon(made)
@@ -45,6 +50,13 @@ def shape_words(source: Shape | None, asked: Shape | None) -> str:
         return tr("The source fills the frame that is asked for.")
     where = tr("above and below it") if asked < source else tr("left and right of it")
     return tr("The source does not fill this frame: Kling decides what comes {where}.").format(where=where)
+
+
+def _hatching() -> QBrush:
+    brush = QBrush()
+    brush.setColor(style.colour(Role.TEXT_DISABLED))
+    brush.setStyle(Qt.BrushStyle.BDiagPattern)
+    return brush
 
 
 def _inside(room: QRectF, ratio: Shape) -> QRectF:

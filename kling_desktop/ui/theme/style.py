@@ -33,10 +33,15 @@ _PALETTE = {
     QPalette.ColorRole.Shadow: Role.SURROUND,
 }
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+STYLE = "fusion"
+WORDS_FOR_QT = ("-style", STYLE)
+"""What Qt takes on its command line to begin in our style; to be handed a style later would take longer."""
+_STYLED = "styled"
 _SMALLEST_BODY = 12
 _LARGEST_BODY = 18
 
 _theme = DARK
+_is_finished = False
 
 
 def current() -> Theme:
@@ -52,6 +57,7 @@ def colour(role: Role) -> QColor:
 def apply(app: QApplication, theme: Theme = DARK) -> None:
     """Dress `app` in `theme`; called before the first window is made, and again when the user changes it."""
     prepare(app, theme)
+    dress(app)
     finish(app)
 
 
@@ -63,13 +69,25 @@ def prepare(app: QApplication, theme: Theme = DARK) -> None:
     app.setPalette(_palette(theme))
 
 
+def dress(app: QApplication) -> None:
+    """Set style and font, after `prepare` and before there are widgets, each of which would hear of it."""
+    if app.property(_STYLED) != STYLE:
+        app.setStyle(QStyleFactory.create(STYLE))
+        app.setPalette(_palette(_theme))
+        begun_in_style(app)
+    app.setFont(_font(type_scale().body))
+
+
+def begun_in_style(app: QApplication) -> None:
+    """Note that `app` was made with `WORDS_FOR_QT`."""
+    app.setProperty(_STYLED, STYLE)
+
+
 def finish(app: QApplication) -> None:
-    """Dress the controls, after `prepare`; widgets made before and shown after it are dressed once."""
-    scale = type_scale()
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(_palette(_theme))
-    app.setFont(_font(scale.body))
-    app.setStyleSheet(_style_sheet(_theme, scale))
+    """Dress the controls, after `dress`; widgets made before and shown after it are dressed once."""
+    global _is_finished
+    _is_finished = True
+    app.setStyleSheet(_style_sheet(_theme, type_scale()))
 
 
 def change(app: QApplication, theme: Theme) -> None:
@@ -83,8 +101,10 @@ def mark(widget: QWidget, name: str, value: str | bool) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # What is there before the style sheet is dressed with it.
+    if _is_finished:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def type_scale() -> TypeScale:

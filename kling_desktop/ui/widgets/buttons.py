@@ -45,7 +45,8 @@ def keeps_pressing_keys(event: QEvent) -> bool:
 
     Without this, a panel whose shortcut is Space could not have its buttons pressed from the keyboard.
     """
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+    # By its class first: the name of its type takes longer, and hundreds of events come before the first key.
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
         return False
     return event.key() in _PRESSING_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
@@ -81,15 +82,17 @@ class Button(QPushButton):
         if keeps_pressing_keys(event):
             event.accept()
             return True
-        if event.type() == QEvent.Type.Polish:
-            # The first moment at which the size, and so the icon, is asked for.
-            self._draw_icon()
         return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """The size of a button with its icon, which is drawn when this is first asked for."""
+        self._draw_icon()
+        return super().sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew when the theme changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._drawn_for:
+        if self._drawn_for and event.type() == QEvent.Type.PaletteChange:
             self._draw_icon()
 
     def _draw_icon(self) -> None:

@@ -70,15 +70,9 @@ class ElidedLabel(TextLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what fits."""
         painter = QPainter(self)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            int(self.alignment()) | Qt.TextFlag.TextSingleLine,
-            self.palette(),
-            self.isEnabled(),
-            self.shown_text(),
-            self.foregroundRole(),
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        place = int(self.alignment()) | Qt.TextFlag.TextSingleLine
+        painter.drawText(self.contentsRect(), place, self.shown_text())
         painter.end()
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop.cli.arguments import VERBS, parse
+from kling_desktop.cli.arguments import parse
+from kling_desktop.cli.verbs import VERBS
 from kling_desktop.domain.errors import BadInput
 
 
@@ -19,6 +20,15 @@ def test_options_of_the_program_stand_before_or_after_the_verb(words: list[str])
 
 def test_without_words_the_window_is_wanted_and_empty() -> None:
     assert (parse([]).verb, parse([]).clip) == ("", "")
+
+
+def test_the_bare_window_is_read_as_with_a_clip(tmp_path: Path) -> None:
+    clip = tmp_path / "a.mp4"
+    clip.touch()
+    for words in ([], ["--demo"], ["--sandbox", "--data-dir", "x"], ["--language", "zh_CN", "--demo"]):
+        bare, full = vars(parse(words)), vars(parse([*words, str(clip)]))
+        assert bare == {**full, "clip": ""}
+    parse(["--language", "en"])
 
 
 @pytest.mark.parametrize("name", ["a clip.mp4", "雪.mov", "edits"])

@@ -9,13 +9,12 @@ from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Element, ElementKind, ImageInput, VideoInput
+from kling_desktop.store.bodies import encode
+from kling_desktop.store.drafts import decode_draft, encode_draft
 from kling_desktop.store.records import (
     Standing,
     columns,
     decode,
-    decode_draft,
-    encode,
-    encode_draft,
     fold,
     last_part,
     standing,

@@ -17,10 +17,8 @@ from kling_desktop.domain.lint import lint
 from kling_desktop.domain.references import ReferenceKind
 from kling_desktop.domain.request import EditRequest
 from kling_desktop.ui.editor.chip_card import ChipCard
-from kling_desktop.ui.editor.completion import ReferenceList
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.viewmodels.pictures import Pictures
-from tests.support.panels import child
 from tests.support.prompting import (
     CARDS,
     CTRL,
@@ -341,7 +339,7 @@ def hover(field: PromptEdit, point: QPoint) -> None:
 
 def test_the_mouse_is_shown_what_a_chip_stands_for(field: PromptEdit) -> None:
     field.show_text(f"{TEXT} @Image7")
-    card = child(field, "reference_card", ChipCard)
+    card = field.card
     hover(field, point_of(field, 0))
     assert not card.isVisible()
     hover(field, point_of(field, 5))
@@ -362,7 +360,7 @@ def words_of(card: ChipCard) -> list[str]:
 
 def test_the_keyboard_is_told_and_shown_it_too(field: PromptEdit) -> None:
     field.show_text(TEXT)
-    card = child(field, "reference_card", ChipCard)
+    card = field.card
     put_cursor(field, 0)
     assert field.accessibleDescription() == ""
     press_keys(field, Key.Key_Right, Key.Key_Right, Key.Key_Right)
@@ -398,7 +396,7 @@ def test_a_picture_that_arrives_later_is_shown_in_card_and_list(field: PromptEdi
     pictures = field.window().findChild(Pictures)
     assert pictures
     field.show_text(TEXT)
-    card, offers = child(field, "reference_card", ChipCard), child(field, "references", ReferenceList)
+    card, offers = field.card, field.offers
     hover(field, point_of(field, 5))
     QTest.keyClicks(field, " @")
     before = (pixels_of(card), pixels_of(offers))

@@ -23,7 +23,7 @@ def field(qapp: QApplication) -> Iterator[PromptEdit]:
 
 def offered(field: PromptEdit) -> list[str]:
     return (
-        [field._list.item(row).text().split()[0] for row in range(field._list.count())]
+        [field.offers.item(row).text().split()[0] for row in range(field.offers.count())]
         if field.is_offering()
         else []
     )
@@ -63,8 +63,8 @@ def test_escape_closes_and_typing_goes_on(field: PromptEdit) -> None:
 
 def test_the_mouse_takes_one_too(field: PromptEdit) -> None:
     QTest.keyClicks(field, "@")
-    row = field._list.visualItemRect(field._list.item(1)).center()
-    QTest.mouseClick(field._list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    row = field.offers.visualItemRect(field.offers.item(1)).center()
+    QTest.mouseClick(field.offers.viewport(), Qt.MouseButton.LeftButton, pos=row)
     assert field.toPlainText() == "@Image1 "
 
 
@@ -170,7 +170,7 @@ def test_a_chip_is_painted_behind_a_reference(field: PromptEdit) -> None:
 def test_the_list_stays_on_the_screen(field: PromptEdit) -> None:
     QTest.keyClicks(field, "@")
     screen = QGuiApplication.primaryScreen().availableGeometry()
-    field._list.place(screen.bottomRight())
-    assert screen.contains(field._list.geometry().adjusted(0, 0, 0, -1))
-    field._list.place(QPoint(screen.left() + 20, screen.top() + 20))
-    assert field._list.y() > screen.top() + 20
+    field.offers.place(screen.bottomRight())
+    assert screen.contains(field.offers.geometry().adjusted(0, 0, 0, -1))
+    field.offers.place(QPoint(screen.left() + 20, screen.top() + 20))
+    assert field.offers.y() > screen.top() + 20

@@ -126,7 +126,7 @@ def test_the_left_column_is_never_cut_off_sideways(room: Furnished) -> None:
 async def test_sizes_are_remembered(room: Furnished) -> None:
     await room.attach()
     room.window.panels._split.setSizes([420, 876])
-    room.window.remember_place()
+    room.stage.remember_place()
     window = room.studio.settings.window
     assert window.splitters["main"][0] == 420
     assert window.geometry

@@ -116,7 +116,7 @@ def room_of(app: QApplication, data: paths.DataFolder, **changes: object) -> ope
 
 def test_the_demo_is_ready_where_no_draft_is(qapp: QApplication, data: paths.DataFolder) -> None:
     room = room_of(qapp, data, demo=True)
-    request = room.workspace.editor.state.request
+    request = room.editing.editor.state.request
     assert request.prompt == "Add snow falling to @Video1"
     assert request.source is not None
     assert Path(request.source.location).is_file()
@@ -129,9 +129,9 @@ async def test_a_run_from_the_first_key_to_the_orderly_end(
     room = room_of(qapp, data)
     run = Run(room)
     ended = asyncio.ensure_future(run.until_closed())
-    await until(lambda: room.workspace.editor.state.is_open)
+    await until(lambda: room.editing.editor.state.is_open)
     assert not EngineLock(data.lock).acquire()
-    room.workspace.editor.set_prompt("Add snow")
+    room.editing.editor.set_prompt("Add snow")
     room.window.frame.close()
     assert await ended == 0
     assert not room.window.frame.isVisible()
@@ -212,7 +212,7 @@ def test_what_macos_hands_over_waits_for_a_listener() -> None:
 
 
 def _source_of(room: opening.Room) -> str:
-    source = room.workspace.editor.state.source
+    source = room.editing.editor.state.source
     return source.location if source else ""
 
 

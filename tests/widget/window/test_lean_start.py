@@ -1,0 +1,100 @@
+"""What the start leaves for later is there as soon as it is wanted, and costs no early key."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kling_desktop.ui.bindings import FEATURE, JUDGE, spare_imports
+from tests.support.rooms import furnished
+from tests.support.studio_double import StudioDouble
+
+ROOT = Path(__file__).parents[3]
+LOADED = """
+import sys
+from argparse import Namespace
+from kling_desktop.ui.bindings import spare_imports
+spare_imports()
+{imports}
+print(*sorted(sys.modules))
+"""
+PAINT = "import kling_desktop.__main__, kling_desktop.app"
+TYPE = f"{PAINT}, kling_desktop.ui.opening"
+HEAVY = (
+    "av",
+    "httpx",
+    "obstore",
+    "keyring",
+    "qasync",
+    "PIL",
+    "numpy",
+    "opentimelineio",
+    "PySide6.QtMultimedia",
+)
+
+
+def loaded(imports: str) -> list[str]:
+    """The modules that are there after `imports` in a fresh interpreter."""
+    found = subprocess.run(
+        [sys.executable, "-c", LOADED.format(imports=imports)],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    return found.stdout.split()
+
+
+def test_the_first_picture_waits_for_nothing_but_qt() -> None:
+    names = loaded(PAINT)
+    ours = {name for name in names if name.startswith("kling_desktop.")}
+    rooms = {name.split(".")[1] for name in ours}
+    assert rooms == {"__main__", "app", "cli", "domain", "i18n", "paths", "store", "ui", "viewmodels"}
+    assert not ours & {"kling_desktop.domain.request", "kling_desktop.ui.editor.panel"}
+    assert not {"msgspec", "sqlite3", "tomllib"} & set(names)
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_the_first_key_waits_for_nothing_heavy(name: str) -> None:
+    assert name not in typable()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "domain.job", "settings.sections", "store.history", "ui.editor.completion", "ui.editor.element_picker",
+        "ui.stage", "ui.viewer.panel", "viewmodels.chosen", "viewmodels.workspace",
+    ],
+)  # fmt: skip
+def test_the_first_key_waits_for_no_part_that_is_not_on_the_screen(name: str) -> None:
+    assert f"kling_desktop.{name}" not in typable()
+
+
+@cache
+def typable() -> list[str]:
+    """What is loaded when one can type."""
+    return loaded(TYPE)
+
+
+def test_the_pinned_pyside_still_has_what_is_spared(monkeypatch: pytest.MonkeyPatch) -> None:
+    feature = sys.modules[FEATURE]
+    monkeypatch.setattr(feature, JUDGE, getattr(feature, JUDGE))
+    spare_imports()
+    assert getattr(feature, JUDGE).__module__ == "kling_desktop.ui.bindings"
+
+
+async def test_what_is_made_late_is_there_when_it_is_asked_for_early(tmp_path: Path) -> None:
+    """Before the engine is there: a reference is offered, a chip told, the library opened."""
+    with furnished(StudioDouble(), tmp_path) as room:
+        room.workspace.editor.choose_source(str(tmp_path / "clip.mp4"))
+        QTest.keyClicks(room.prompt, "Add snow to @")
+        assert room.prompt.is_offering()
+        QTest.keyClick(room.prompt, Qt.Key.Key_Return)
+        assert room.prompt.text() == "Add snow to @Video1 "
+        assert not room.prompt.is_offering()
+        room.window.editor.materials.elements_wanted.emit(room.frame.pos())
+        assert room.window.editor.elements.isVisible()
+        room.window.editor.elements.hide()
