@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.preferences import Preferences
 
 AS_IT_IS = 100
+TURN_SECONDS = 0.001
+"""How long another thread may hold the interpreter while this one waits; Python's own 5 ms would add up."""
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -72,6 +74,7 @@ def _work(app: Application, room: Room) -> int:
     from kling_desktop.ui.run import Run  # noqa: PLC0415
 
     share_heaps()
+    sys.setswitchinterval(TURN_SECONDS)
     run = Run(room)
     app.listen(run.open_handed)
     run.workspace.preferences.changed.connect(lambda state: _follow(app, state))

@@ -1,6 +1,8 @@
 """A small pool of threads for work that would hold up the event loop, and the flag that ends it early."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +10,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 THREADS = 3
+NICENESS = 5
+"""How far these threads stand back behind the one of the window, where each thread has a rank of its own."""
 
 
 class Stopped(Exception):
@@ -34,11 +38,21 @@ def never() -> bool:
     return False
 
 
+def stand_back() -> None:
+    """Let other threads of the program go before this one and those that it starts: codecs have many.
+
+    Two of them on every core would else keep the window's thread waiting for tens of milliseconds.
+    """
+    if sys.platform == "linux":
+        mine = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, mine, os.getpriority(os.PRIO_PROCESS, mine) + NICENESS)
+
+
 class Workers:
     """Runs work in at most `threads` threads for coroutines of one event loop; owns the threads."""
 
     def __init__(self, threads: int = THREADS) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="media")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="media", initializer=stand_back)
         self._flags: set[StopFlag] = set()
 
     async def run(self, work: Callable[[StopFlag], Result]) -> Result:

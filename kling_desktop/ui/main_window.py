@@ -14,7 +14,6 @@ from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.header import Header
 from kling_desktop.ui.messages import Messages
-from kling_desktop.ui.update_line import UpdateLine
 from kling_desktop.ui.widgets.drop_zone import DropZone
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ class MainWindow(QObject):
         self.messages = Messages(editing.account)
         self.editor = EditorPanel(editing.editor, editing.pictures, editing.materials)
         self.panels = Arrangement(self.editor, look.splitters)
+        self._lines = QVBoxLayout()
         self._whole = self._lay_out()
         self._drop = DropZone(self._whole, tr("Drop to use as source"))
         self._connect()
@@ -51,6 +51,10 @@ class MainWindow(QObject):
         self.frame.setWindowTitle(tr("Kling Desktop"))
         self.frame.setCentralWidget(self._whole)
         self.editor.focus_prompt()
+
+    def add_line(self, line: QWidget) -> None:
+        """Show `line` below the messages, once it has something to say."""
+        self._lines.addWidget(line)
 
     def open_clip(self, location: str) -> None:
         """Use what the program was started with: the path of a clip or a studio setup, or a link."""
@@ -81,7 +85,7 @@ class MainWindow(QObject):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.messages)
-        column.addWidget(UpdateLine(self._workspace.updates))
+        column.addLayout(self._lines)
         column.addWidget(self.panels, 1)
         return whole
 

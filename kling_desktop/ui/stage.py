@@ -25,6 +25,7 @@ from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
 from kling_desktop.ui.tasks.skimming import Skimming
 from kling_desktop.ui.tasks.strip import TaskStrip
+from kling_desktop.ui.update_line import UpdateLine
 from kling_desktop.ui.viewer.panel import ViewerPanel
 from kling_desktop.ui.viewing import Viewing
 from kling_desktop.ui.way_back import WayBack
@@ -128,6 +129,7 @@ class Stage(QObject):
     def _connect_editor(self) -> None:
         self._window.editor.fetch_wanted.connect(self._workspace.link_source.fetch)
         self._window.editor.fetch_unwanted.connect(self._workspace.link_source.stop)
+        self._window.add_line(UpdateLine(self._workspace.updates))
         messages = self._window.messages
         messages.practice_wanted.connect(lambda: self._workspace.account.use_practice(True))
         self._workspace.noticed.connect(messages.say)

@@ -94,6 +94,9 @@ class Workspace(QObject):
         self.arrival = ArrivalModel(self.showing, self)
         self.returning = ReturnModel(self)
         self.saving = SavingModel(self.editor, self)
+        self._connect()
+
+    def _connect(self) -> None:
         self.editor.changed.connect(self._editor_changed)
         self.preferences.changed.connect(lambda _: self.editor.count_again())
         self.projects.changed.connect(lambda state: self.found.set_project(state.current.name))

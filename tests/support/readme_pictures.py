@@ -37,7 +37,7 @@ class ReadmePhotographer(shoot.Photographer):
     async def work(self) -> int:
         """Take them; how many there are."""
         await self._make_result()
-        space, frame = self._room.workspace, self._room.window.frame
+        space, frame = self._run.workspace, self._room.window.frame
         frame.resize(SIZE)
         viewer = self._furniture.stage.viewer
         job = next(iter(self._done()))

@@ -68,7 +68,7 @@ class Hand:
             self._told["wheel"].append(self._picture(view, lambda: _wheel(view)))
             yield
         yield from self._drag(view)
-        self._told["late"] = [(1000 * late, 1000 * worked) for late, worked in self._heart.late]
+        self._told["late"] = [(1000 * late, 1000 * worked) for late, worked, _ in self._heart.late]
         self._tell(view)
 
     def _drag(self, view: QListView) -> Iterator[None]:

@@ -76,7 +76,7 @@ class Photographer:
         return self._taken
 
     async def _make_result(self) -> None:
-        await until(lambda: self._room.workspace.preferences.state.is_open, 30)
+        await until(lambda: self._run.workspace.preferences.state.is_open, 30)
         button = self._furniture.window.editor.send_bar.button
         await until(button.isEnabled, 30)
         button.click()
@@ -87,7 +87,7 @@ class Photographer:
         return self._run._furniture
 
     def _done(self) -> list[EditJob]:
-        model = self._room.workspace.recent
+        model = self._run.workspace.recent
         rows = [model.index(place).data(TaskRole.ROW) for place in range(model.rowCount())]
         return [row.job for row in rows if row and row.job.state is JobState.DONE]
 
@@ -98,7 +98,7 @@ class Photographer:
             yield Style(QSize(width, height), theme, language)
 
     async def _take_style(self, style: Style) -> None:
-        space, frame = self._room.workspace, self._room.window.frame
+        space, frame = self._run.workspace, self._room.window.frame
         space.choices.change("appearance.language", style.language)
         space.preferences.choose_theme(style.theme)
         frame.resize(style.size)
@@ -125,7 +125,7 @@ class Photographer:
         settings.close()
 
     async def _take_first_steps(self, style: Style) -> None:
-        steps = FirstRunDialog(self._room.workspace, self._room.window.frame)
+        steps = FirstRunDialog(self._run.workspace, self._room.window.frame)
         steps.open()
         for number in range(steps._stack.count()):
             steps._stack.setCurrentIndex(number)
@@ -134,7 +134,7 @@ class Photographer:
         self._put_away(steps)
 
     async def _take_help(self, style: Style) -> None:
-        space, frame = self._room.workspace, self._room.window.frame
+        space, frame = self._run.workspace, self._room.window.frame
         sheets = {
             "shortcuts": ShortcutSheet(space.preferences.state, lambda: None, frame),
             "support": SupportDialog(space.help, frame),
@@ -174,7 +174,7 @@ def main(wanted: Namespace, photographer: type[Photographer] = Photographer) -> 
         frame.show()
         room = furnish(application, frame, data, FirstLook(), said)
         run = Run(room)
-        room.workspace.preferences.changed.connect(lambda state: program._follow(application, state))
+        run.workspace.preferences.changed.connect(lambda state: program._follow(application, state))
         with run.log(), qasync.QEventLoop(application) as loop:
             sys.set_asyncgen_hooks(loop._asyncgen_firstiter_hook, loop._asyncgen_finalizer_hook)
             taken = loop.run_until_complete(_both(run, photographer(room, run, folder, wanted)))

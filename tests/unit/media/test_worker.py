@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.media.worker import StopFlag, Stopped, Workers
+from kling_desktop.media.worker import NICENESS, StopFlag, Stopped, Workers
 from tests.support.waiting import until
 
 
@@ -153,3 +155,19 @@ async def pieces(workers: Workers) -> AsyncIterator[int]:
 
 async def test_it_serves_generators_too(workers: Workers) -> None:
     assert [piece async for piece in pieces(workers)] == [0, 1, 2]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no rank of its own")
+async def test_threads_stand_back_behind_the_one_of_the_window(workers: Workers) -> None:
+    def rank(_stop: StopFlag) -> tuple[int, int]:
+        began: list[int] = []
+        other = threading.Thread(target=lambda: began.append(_rank()))
+        other.start()
+        other.join()
+        return _rank(), began[0]
+
+    assert await workers.run(rank) == (min(_rank() + NICENESS, 19),) * 2
+
+
+def _rank() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())

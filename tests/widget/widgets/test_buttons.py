@@ -98,7 +98,7 @@ def test_an_icon_counts_in_the_first_size(qtbot: QtBot) -> None:
 def test_icons_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
     button = Button("Delete", "delete", ButtonKind.DANGER, "trash")
     qtbot.addWidget(button)
-    button.ensurePolished()
+    assert button.sizeHint().isValid()
     before = button.icon().cacheKey()
     style.apply(qapp, LIGHT)
     assert button.icon().cacheKey() != before
