@@ -22,6 +22,7 @@ from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.caps import Caps
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.connection import Connection
+from kling_desktop.services.contact import ContactSheets
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import Drafts
@@ -197,6 +198,11 @@ class Studio:
     def archive(self) -> Archive:
         """What changes the notes, bills and files of tasks that have been made."""
         return Archive(self.ledger, self.journal, self.settings)
+
+    @property
+    def contacts(self) -> ContactSheets:
+        """What makes contact sheets of results."""
+        return ContactSheets(self.ledger, self.journal, self._workers, self._inputs)
 
     @property
     def tables(self) -> Tables:

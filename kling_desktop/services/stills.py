@@ -45,7 +45,7 @@ class Stills:
                 content = grab_deep(clip, seconds, stop, grade)
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                return _write_new(folder, name, content)
+                return write_new(folder, name, content)
             except OSError as error:
                 raise WorldFailed(
                     "still_not_saved", folder=str(folder), reason=error.strerror or ""
@@ -54,7 +54,8 @@ class Stills:
         return await self._workers.run(work)
 
 
-def _write_new(folder: Path, name: str, content: bytes) -> Path:
+def write_new(folder: Path, name: str, content: bytes) -> Path:
+    """Write a PNG into `folder` under `name` or the next free one like it. Raises OSError."""
     numbers = count(2)
     target = folder / f"{name}.png"
     while True:

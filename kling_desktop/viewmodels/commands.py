@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kling_desktop.domain.job import EditJob
+    from kling_desktop.services.contact import Part
     from kling_desktop.studio import Studio
+    from kling_desktop.viewmodels.listing import Versions
 
 HOMES = {MULEROUTER: "https://www.mulerouter.ai", MULERUN: "https://mulerun.com"}
 
@@ -119,6 +121,29 @@ class TaskCommands(QObject):
     async def _gather(self, studio: Studio, job: EditJob, copied: Callable[[str], None]) -> None:
         copied(await studio.support.text_on(job, help.facts))
         self.told.emit(tr("Copied: version, system, ids and what the service said. No key, no prompt."))
+
+    def contact_sheet(self, job_ids: Sequence[str], paint: Callable[[Sequence[Part]], bytes]) -> None:
+        """Make a picture of the results of tasks beside each other, painted by `paint` in a worker."""
+        if self._studio is not None:
+            self._make_sheet(self._studio, self._studio.contacts.of_jobs(job_ids, paint))
+
+    def contact_sheet_of(self, versions: Versions, paint: Callable[[Sequence[Part]], bytes]) -> None:
+        """The same of all versions of one part of a clip."""
+        if self._studio is not None:
+            wanted = self._studio.contacts.of_versions(versions.source, versions.marked, paint)
+            self._make_sheet(self._studio, wanted)
+
+    def _make_sheet(self, studio: Studio, work: Awaitable[Path]) -> None:
+        self.told.emit(tr("Making the contact sheet…"))
+        studio.tasks.spawn("contact sheet", self._tell_where(work))
+
+    async def _tell_where(self, work: Awaitable[Path]) -> None:
+        try:
+            path = await work
+        except KlingError as error:
+            self.told.emit(wording.sentence(error.notice))
+        else:
+            self.told.emit(tr("Saved as {path}").format(path=path))
 
     def went_out(self, job_id: str) -> None:
         """A result of this task was handed to another program or saved elsewhere."""

@@ -398,6 +398,23 @@ class Archive:
 
 
 @dataclass
+class Contacts:
+    """Remembers of what a contact sheet was wanted."""
+
+    wishes: list[list[str]] = field(default_factory=list)
+    fault: KlingError | None = None
+
+    async def of_jobs(self, job_ids: Sequence[str], paint: Callable[..., bytes]) -> Path:
+        if self.fault:
+            raise self.fault
+        self.wishes.append(list(job_ids))
+        return Path("/takes/bunny_contact.png")
+
+    async def of_versions(self, source: str, marked: str, paint: Callable[..., bytes]) -> Path:
+        return await self.of_jobs([source, marked], paint)
+
+
+@dataclass
 class Drafts:
     """The one draft; `kept` has all that were."""
 
@@ -704,6 +721,7 @@ class StudioDouble:
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
     archive: Archive = field(default_factory=Archive)
+    contacts: Contacts = field(default_factory=Contacts)
     drafts: Drafts = field(default_factory=Drafts)
     clips: Clips = field(default_factory=Clips)
     looks: Looks = field(default_factory=Looks)

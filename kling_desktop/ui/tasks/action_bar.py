@@ -65,6 +65,7 @@ class ActionBar(QWidget):
         if row.versions > 1:
             words = current().count("Show {n} version", "Show all {n} versions", row.versions)
             yield Offer("VERSIONS", words, "list", self._show_versions)
+            yield Offer("CONTACT", tr("Contact sheet"), "image", self._contact_of_group)
         for action in row.actions():
             yield Offer(action.name, action_words(action), action_icon(action), self._way(action))
         if row.job.files:
@@ -77,6 +78,7 @@ class ActionBar(QWidget):
         if any(row.job.files for row in self._rows):
             yield Offer("STAR", tr("Star"), "star", lambda: handling.star(self._rows))
             yield Offer("EXPORT", tr("Export…"), "save", lambda: handling.export(self._rows))
+            yield Offer("CONTACT", tr("Contact sheet"), "image", lambda: handling.contact_sheet(self._rows))
             yield Offer("REVEAL", action_words(TaskAction.REVEAL), "folder", self._reveal)
         if all(not row.job.is_open for row in self._rows):
             yield Offer("RUN_AGAIN", action_words(TaskAction.RUN_AGAIN), "loop", self._run_again)
@@ -96,8 +98,14 @@ class ActionBar(QWidget):
         self._handling.delete(self._rows)
 
     def _show_versions(self) -> None:
+        self.versions_wanted.emit(self._group())
+
+    def _contact_of_group(self) -> None:
+        self._handling.contact_sheet_of(self._group())
+
+    def _group(self) -> Versions:
         request = self._rows[0].job.request
-        self.versions_wanted.emit(Versions(source_of(request), marked_of(request)))
+        return Versions(source_of(request), marked_of(request))
 
     def _button(self, offer: Offer, is_main: bool) -> Button:
         kind = ButtonKind.NORMAL if is_main else ButtonKind.QUIET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from kling_desktop.i18n import tr
@@ -20,7 +20,9 @@ SEARCH_AFTER_MS = 150
 
 
 class FilterBar(QWidget):
-    """Filter, search and grouping of a TaskListModel."""
+    """Filter, search and grouping of a TaskListModel; `contact_wanted` carries the versions on show."""
+
+    contact_wanted = Signal(object)
 
     def __init__(self, model: TaskListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,11 @@ class FilterBar(QWidget):
         self.group.setCheckable(True)
         self.group.setToolTip(tr("One row for each part of a clip: its starred version, or the newest"))
         self.group.toggled.connect(model.set_grouped)
+        self.contact = Button(tr("Contact sheet"), "contact_sheet", ButtonKind.QUIET, "image")
+        self.contact.setToolTip(
+            tr("Source and all versions at the same moments, as a picture beside the results")
+        )
+        self.contact.clicked.connect(lambda: self.contact_wanted.emit(model.listing.versions))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.normal)
@@ -59,6 +66,7 @@ class FilterBar(QWidget):
         row.addWidget(self.filter)
         row.addWidget(self.search, 1)
         row.addWidget(self.group)
+        row.addWidget(self.contact)
         model.listed.connect(self.show_listing)
         self.show_listing(model.listing)
 
@@ -70,3 +78,4 @@ class FilterBar(QWidget):
         self.filter.setCurrentIndex(self.filter.findData(listing.filter))
         self.filter.blockSignals(False)
         self.group.setVisible(listing.versions is None)
+        self.contact.setVisible(listing.versions is not None)

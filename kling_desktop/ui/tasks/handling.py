@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from kling_desktop.domain.job import JobState
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.tasks.contact_painting import contact_sheet
 from kling_desktop.ui.tasks.words import action_icon, action_words, details
 from kling_desktop.ui.theme import icons
 from kling_desktop.ui.widgets.file_tile import FileTile
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.job import EditJob
     from kling_desktop.viewmodels.commands import TaskCommands
+    from kling_desktop.viewmodels.listing import Versions
 
 
 MOST_FOLDERS = 5
@@ -151,6 +153,14 @@ class TaskHandling(QObject):
         ids = [row.job.id for row in rows if row.job.files]
         start = str(Path.home())
         dialogs.choose_folder(self._window, start, lambda folder: self.commands.export(ids, folder))
+
+    def contact_sheet(self, rows: Sequence[TaskRow]) -> None:
+        """Make a picture of the results of several tasks beside their sources."""
+        self.commands.contact_sheet([row.job.id for row in rows if row.job.files], contact_sheet)
+
+    def contact_sheet_of(self, versions: Versions) -> None:
+        """The same of all versions of one part of a clip."""
+        self.commands.contact_sheet_of(versions, contact_sheet)
 
     def reveal(self, rows: Sequence[TaskRow]) -> None:
         """Open each folder that results lie in, once."""

@@ -55,6 +55,7 @@ class TaskListPanel(QFrame):
         pictures.arrived.connect(self.view.viewport().update)
         pictures.glimpsed.connect(self.view.viewport().update)
         self.bar = FilterBar(model)
+        self.bar.contact_wanted.connect(handling.contact_sheet_of)
         self.search = self.bar.search
         self._count = TextLabel("", Tone.SMALL)
         self._count.setObjectName("task_count")

@@ -77,7 +77,9 @@ async def test_several_are_starred_exported_and_run_again(
 ) -> None:
     await desk.fill(job(S.DONE, 2), job(S.DONE, 1))
     desk.choose(0, 1)
-    assert desk.buttons() == ["Star", "Export…", "Reveal in folder", "Run again…", "Delete…"]
+    assert desk.buttons() == [
+        "Star", "Export…", "Contact sheet", "Reveal in folder", "Run again…", "Delete…",
+    ]  # fmt: skip
     press(desk.panel, "task_star")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == [("star 1", "job-2"), ("star 1", "job-1")]
@@ -190,6 +192,29 @@ async def test_settings_are_used_again(desk: Desk) -> None:
     desk.choose(0)
     press(desk.panel, "task_use_again")
     assert [each.id for each in desk.used] == ["job-1"]
+
+
+async def test_a_contact_sheet_of_several_of_a_group_and_of_a_tree(desk: Desk) -> None:
+    told: list[str] = []
+    desk.panel._actions._handling.commands.told.connect(told.append)
+    await desk.fill(job(S.DONE, 2), job(S.FAILED, 3), job(S.DONE, 1))
+    desk.choose(0, 1, 2)
+    press(desk.panel, "task_contact")
+    await desk.studio.settle()
+    assert told == ["Making the contact sheet…", "Saved as /takes/bunny_contact.png"]
+    desk.panel.bar.group.click()
+    await desk.studio.settle()
+    desk.choose(0)
+    press(desk.panel, "task_contact")
+    press(desk.panel, "task_versions")
+    await desk.studio.settle()
+    press(desk.panel, "contact_sheet")
+    await desk.studio.settle()
+    assert desk.studio.contacts.wishes == [["job-2", "job-1"], [CLIP, ""], [CLIP, ""]]
+    desk.studio.contacts.fault = BadInput("contact_empty")
+    press(desk.panel, "contact_sheet")
+    await desk.studio.settle()
+    assert told[-1].startswith("None of these tasks has a result")
 
 
 async def test_filter_group_and_versions(desk: Desk) -> None:
