@@ -22,7 +22,6 @@ from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.caps import Caps
 from kling_desktop.services.clips import Clips
 from kling_desktop.services.connection import Connection
-from kling_desktop.services.contact import ContactSheets
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.desk import Desk
 from kling_desktop.services.drafts import Drafts
@@ -44,6 +43,7 @@ from kling_desktop.services.link_tests import LinkTests
 from kling_desktop.services.links import Links
 from kling_desktop.services.network import Network
 from kling_desktop.services.outgoing import Manifest
+from kling_desktop.services.outputs import Outputs
 from kling_desktop.services.outside import Outside
 from kling_desktop.services.pacing import Pacing
 from kling_desktop.services.posting import Posting
@@ -60,7 +60,6 @@ from kling_desktop.services.spend import Spend
 from kling_desktop.services.studio_setup import StudioSetups
 from kling_desktop.services.submission import Gate, Submission
 from kling_desktop.services.support import Support
-from kling_desktop.services.tables import Tables
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
 from kling_desktop.services.updates import Updates
@@ -200,14 +199,9 @@ class Studio:
         return Archive(self.ledger, self.journal, self.settings)
 
     @property
-    def contacts(self) -> ContactSheets:
-        """What makes contact sheets of results."""
-        return ContactSheets(self.ledger, self.journal, self._workers, self._inputs)
-
-    @property
-    def tables(self) -> Tables:
-        """What writes all tasks as a table."""
-        return Tables(self.journal)
+    def outputs(self) -> Outputs:
+        """What writes tables, makes contact sheets, packs projects."""
+        return Outputs(self.ledger, self.journal, self._workers, self._inputs)
 
     @property
     def link_tests(self) -> LinkTests:

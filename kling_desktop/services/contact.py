@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kling_desktop.domain.contact import HEIGHT, MOST_TAKES, SHARES
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob, Take
 from kling_desktop.domain.recipe import Recipe
@@ -24,10 +25,6 @@ from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import HistoryQuery, Journal
 from kling_desktop.store.records import marked_of, source_of
 
-MOST_TAKES = 40
-"""On one sheet: more would be smaller than anybody can see."""
-HEIGHT = 216
-SHARES = (Fraction(1, 6), Fraction(1, 2), Fraction(5, 6))
 Pictures = tuple[Picture | None, ...]
 NOTHING: Pictures = (None,) * len(SHARES)
 

@@ -29,25 +29,30 @@ class Tables:
 
     async def write(self, path: Path) -> None:
         """Write every task, newest first, as CSV in UTF-8. Raises FolderGone, DiskFull."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(COLUMNS)
-        offset = 0
-        while jobs := await self._journal.page(HistoryQuery(with_hidden=True), PAGE, offset):
-            writer.writerows(rows(jobs))
-            offset += PAGE
+        lines: list[tuple[str, ...]] = []
+        while jobs := await self._journal.page(HistoryQuery(with_hidden=True), PAGE, len(lines)):
+            lines += rows(jobs)
         try:
-            # With its mark, so that Excel does not take it for the system's old encoding.
-            await asyncio.to_thread(atomic_write, path, text.getvalue().encode("utf-8-sig"))
+            await asyncio.to_thread(lambda: atomic_write(path, as_csv(COLUMNS, lines)))
         except OSError as error:
             raise folder_error(error, path.parent) from error
+
+
+def as_csv(columns: Iterable[str], lines: Iterable[Iterable[str]]) -> bytes:
+    """A table as spreadsheets open it: no cell of it is carried out."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(tuple(_harmless(value) for value in line) for line in lines)
+    # With its mark, so that Excel does not take it for the system's old encoding.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def rows(jobs: Iterable[EditJob]) -> Iterator[tuple[str, ...]]:
     """One row for each job, in the order of COLUMNS."""
     for job in jobs:
         source = job.request.source
-        row = (
+        yield (
             _moment(job.created),
             _moment(max(job.submitted, job.accepted)),
             job.state.value,
@@ -67,7 +72,6 @@ def rows(jobs: Iterable[EditJob]) -> Iterator[tuple[str, ...]]:
             job.task_id,
             job.id,
         )
-        yield tuple(_harmless(value) for value in row)
 
 
 def _harmless(text: str) -> str:

@@ -66,7 +66,7 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
-        ProjectMenu(window.header, workspace.projects, window.frame)
+        ProjectMenu(window.header, workspace.projects, workspace.packing, window.frame)
         Helping(
             window,
             workspace,

@@ -125,12 +125,12 @@ class TaskCommands(QObject):
     def contact_sheet(self, job_ids: Sequence[str], paint: Callable[[Sequence[Part]], bytes]) -> None:
         """Make a picture of the results of tasks beside each other, painted by `paint` in a worker."""
         if self._studio is not None:
-            self._make_sheet(self._studio, self._studio.contacts.of_jobs(job_ids, paint))
+            self._make_sheet(self._studio, self._studio.outputs.contacts.of_jobs(job_ids, paint))
 
     def contact_sheet_of(self, versions: Versions, paint: Callable[[Sequence[Part]], bytes]) -> None:
         """The same of all versions of one part of a clip."""
         if self._studio is not None:
-            wanted = self._studio.contacts.of_versions(versions.source, versions.marked, paint)
+            wanted = self._studio.outputs.contacts.of_versions(versions.source, versions.marked, paint)
             self._make_sheet(self._studio, wanted)
 
     def _make_sheet(self, studio: Studio, work: Awaitable[Path]) -> None:

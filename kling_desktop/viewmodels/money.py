@@ -86,7 +86,7 @@ class MoneyModel(Observed[Money]):
 
     async def _write(self, studio: Studio, path: Path) -> None:
         try:
-            await studio.tables.write(path)
+            await studio.outputs.tables.write(path)
         except KlingError as error:
             self.told.emit(wording.sentence(error.notice))
         else:

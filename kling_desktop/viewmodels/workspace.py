@@ -21,6 +21,7 @@ from kling_desktop.viewmodels.links import LinksModel
 from kling_desktop.viewmodels.money import MoneyModel
 from kling_desktop.viewmodels.network import NetworkModel
 from kling_desktop.viewmodels.news import NewsModel
+from kling_desktop.viewmodels.packing import PackingModel
 from kling_desktop.viewmodels.preferences import PreferencesModel
 from kling_desktop.viewmodels.presets import PresetsModel
 from kling_desktop.viewmodels.projects import ProjectsModel
@@ -81,6 +82,7 @@ class Workspace(QObject):
         self.news = NewsModel(self)
         self.updates = UpdatesModel(self)
         self.projects = ProjectsModel(self)
+        self.packing = PackingModel(self)
         self.links = LinksModel(self)
         self.network = NetworkModel(self)
         self.showing = ShowingModel(self)
@@ -103,6 +105,7 @@ class Workspace(QObject):
         self.recent.finished.connect(self.showing.arrived)
         self.commands.told.connect(self.noticed)
         self.money.told.connect(self.noticed)
+        self.packing.told.connect(self.noticed)
         self.saving.saved.connect(self.commands.went_out)
         self.help.told.connect(self.noticed)
         self.stills.told.connect(self.noticed)
@@ -131,6 +134,7 @@ class Workspace(QObject):
             self.news,
             self.updates,
             self.projects,
+            self.packing,
             self.stills,
         ):
             model.attach(studio)

@@ -21,6 +21,7 @@ from kling_desktop.domain.footage import Footage, footage_of
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.packing import Packed, PackPlan
 from kling_desktop.domain.release import ReleasePlace
 from kling_desktop.domain.request import EditRequest, Element, Fingerprint, Mode, VideoInput
 from kling_desktop.domain.site import MULEROUTER, SANDBOX, live_site
@@ -415,6 +416,43 @@ class Contacts:
 
 
 @dataclass
+class Packing:
+    """A project of some files; packing is half done until `gate` opens."""
+
+    wishes: list[tuple[str, str, bool]] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: KlingError | None = None
+    stopped: int = 0
+
+    async def plan(self, _project: str, _results: Path) -> PackPlan:
+        if self.fault:
+            raise self.fault
+        return PackPlan(3, 7, 5_000_000, 2, 900_000_000, ("/takes/gone.mp4",))
+
+    async def pack(
+        self, project: str, _results: Path, folder: Path, has_sources: bool, moved: Callable[[float], None]
+    ) -> Packed:
+        if self.fault:
+            raise self.fault
+        moved(0.5)
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.stopped += 1
+            raise
+        self.wishes.append((project, str(folder), has_sources))
+        return Packed(folder / project, 9)
+
+
+@dataclass
+class Outputs:
+    """Both of them."""
+
+    contacts: Contacts = field(default_factory=Contacts)
+    packing: Packing = field(default_factory=Packing)
+
+
+@dataclass
 class Drafts:
     """The one draft; `kept` has all that were."""
 
@@ -721,7 +759,7 @@ class StudioDouble:
     jobs: Jobs = field(default_factory=Jobs)
     history: History = field(default_factory=History)
     archive: Archive = field(default_factory=Archive)
-    contacts: Contacts = field(default_factory=Contacts)
+    outputs: Outputs = field(default_factory=Outputs)
     drafts: Drafts = field(default_factory=Drafts)
     clips: Clips = field(default_factory=Clips)
     looks: Looks = field(default_factory=Looks)

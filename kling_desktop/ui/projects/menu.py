@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.projects.pack_sheet import PackSheet
 from kling_desktop.ui.projects.sheet import ProjectSheet
 
 if TYPE_CHECKING:
@@ -17,18 +19,22 @@ if TYPE_CHECKING:
 
     from kling_desktop.domain.project import Project
     from kling_desktop.ui.header import Header
+    from kling_desktop.viewmodels.packing import PackingModel
     from kling_desktop.viewmodels.projects import ProjectList, ProjectsModel
 
 
 class ProjectMenu(QObject):
     """Fills the header's *Project* button from a ProjectsModel."""
 
-    def __init__(self, header: Header, model: ProjectsModel, window: QWidget) -> None:
+    def __init__(self, header: Header, model: ProjectsModel, packing: PackingModel, window: QWidget) -> None:
         """`window` is what sheets and questions belong to."""
         super().__init__(header)
         self._header = header
         self._model = model
         self._window = window
+        self._packing = packing
+        packing.asked.connect(lambda: PackSheet(packing, window).present())
+        packing.packed.connect(_reveal)
         self.menu = QMenu(header)
         self.menu.setObjectName("project_menu")
         header.set_project_menu(self.menu)
@@ -65,6 +71,9 @@ class ProjectMenu(QObject):
         edit = self.menu.addAction(tr("Edit “{project}”…").format(project=name))
         edit.setObjectName("edit_project")
         edit.triggered.connect(lambda: self.open_sheet(project))
+        pack = self.menu.addAction(tr("Pack “{project}” as a folder…").format(project=name))
+        pack.setObjectName("pack_project")
+        pack.triggered.connect(lambda: self._packing.ask(project.name))
         remove = self.menu.addAction(tr("Remove “{project}” from the list…").format(project=name))
         remove.setObjectName("remove_project")
         remove.triggered.connect(lambda: self._ask_to_remove(project.name))
@@ -80,6 +89,10 @@ class ProjectMenu(QObject):
             tr("Remove"),
             partial(self._model.remove, name),
         )
+
+
+def _reveal(folder: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
 
 def _plain(name: str) -> str:

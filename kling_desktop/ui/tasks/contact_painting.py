@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPolygonF
 
+from kling_desktop.domain.contact import HEIGHT, SHARES
 from kling_desktop.i18n import tr
-from kling_desktop.services.contact import HEIGHT, SHARES
 from kling_desktop.ui.theme.roles import DARK, Role
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kling_desktop.domain.contact import MOST_TAKES
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.media.colour import Picture
-from kling_desktop.services.contact import MOST_TAKES, Part
+from kling_desktop.services.contact import Part
 from tests.support.barcode import number_in
 from tests.support.engine import rig_at
 from tests.support.jobs import make_job
@@ -60,8 +61,8 @@ async def test_source_raw_result_and_timeline_file_show_the_same_frames(
         assert rig.job("made").takes[0].timeline
         await rig.studio.ledger.add(done(kit, "raw", starred=1, created=rig.job("made").created + 1))
         await rig.studio.ledger.add(make_job("failed", state=JobState.FAILED))
-        first = await rig.studio.contacts.of_jobs(["raw", "made", "failed"], paint)
-        second = await rig.studio.contacts.of_versions(str(kit.source), "", paint)
+        first = await rig.studio.outputs.contacts.of_jobs(["raw", "made", "failed"], paint)
+        second = await rig.studio.outputs.contacts.of_versions(str(kit.source), "", paint)
     part = seen[0]
     # A third of the way into each third of 22 frames from 9 on.
     assert [number(picture) for picture in part.source] == [12, 20, 27]
@@ -92,7 +93,7 @@ async def test_what_has_gone_leaves_its_place_empty(data: Path, video: bytes, ki
         lost = (Take(str(kit.result.with_name("lost_v001.mp4")), "00", 9),)
         await rig.studio.ledger.add(done(kit, "lost", recipe=gone, request=elsewhere, takes=lost))
         await rig.studio.ledger.add(done(kit, "linked", recipe=None, request=elsewhere))
-        await rig.studio.contacts.of_jobs(["whole", "lost", "linked"], paint)
+        await rig.studio.outputs.contacts.of_jobs(["whole", "lost", "linked"], paint)
     assert [len(part.takes) for part in seen] == [1, 2]
     assert seen[1].source == seen[1].takes[0].pictures == (None, None, None)
     # Nobody knows which frames of a link were sent: those of the result stand at even steps.
@@ -103,9 +104,9 @@ async def test_without_results_or_with_too_many_it_says_so(data: Path, video: by
     async with rig_at(data, video) as rig:
         await rig.studio.ledger.add(make_job("failed", state=JobState.FAILED))
         with pytest.raises(BadInput) as empty:
-            await rig.studio.contacts.of_jobs(["failed"], lambda _: b"")
+            await rig.studio.outputs.contacts.of_jobs(["failed"], lambda _: b"")
         many = done(kit, "many").takes * (MOST_TAKES + 1)
         await rig.studio.ledger.add(done(kit, "many", takes=many))
         with pytest.raises(BadInput) as long:
-            await rig.studio.contacts.of_jobs(["many"], lambda _: b"")
+            await rig.studio.outputs.contacts.of_jobs(["many"], lambda _: b"")
     assert (empty.value.notice.code, long.value.notice.code) == ("contact_empty", "contact_too_long")

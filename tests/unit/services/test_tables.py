@@ -24,7 +24,7 @@ async def test_all_tasks_are_written_deleted_ones_too(data: Path, video: bytes, 
             make_job("b", request=request, state=JobState.FAILED, is_hidden=True, project="Spot")
         )
         path = tmp_path / "ledger.csv"
-        await rig.studio.tables.write(path)
+        await rig.studio.outputs.tables.write(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = {row["id"]: row for row in csv.DictReader(file)}
         assert set(table) == {"a", "b"}
@@ -42,4 +42,4 @@ async def test_all_tasks_are_written_deleted_ones_too(data: Path, video: bytes, 
 async def test_a_folder_that_is_gone_is_said(data: Path, video: bytes, tmp_path: Path) -> None:
     async with rig_at(data, video) as rig:
         with pytest.raises(FolderGone):
-            await rig.studio.tables.write(tmp_path / "gone" / "ledger.csv")
+            await rig.studio.outputs.tables.write(tmp_path / "gone" / "ledger.csv")

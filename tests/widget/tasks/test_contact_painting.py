@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtGui import QColor, QImage
 
+from kling_desktop.domain.contact import HEIGHT
 from kling_desktop.media.colour import Picture
-from kling_desktop.services.contact import HEIGHT, Part, TakeRow
+from kling_desktop.services.contact import Part, TakeRow
 from kling_desktop.ui.tasks.contact_painting import GAP, HEAD, MARGIN, TILE, WORDS, contact_sheet
 from kling_desktop.ui.theme.roles import DARK, Role
 
@@ -27,7 +28,7 @@ def test_each_frame_stands_in_the_row_of_its_take(qapp: object) -> None:
     part = Part("A001C003", ("01:00:00:12", "01:00:00:20", ""), source, takes)
     with ThreadPoolExecutor(1) as pool:
         content = pool.submit(contact_sheet, [part, part]).result()
-    image = QImage.fromData(content, "PNG")
+    image = QImage.fromData(content)
     surround = QColor(DARK[Role.SURROUND]).name()
     red, green, blue = "#ff0000", "#00ff00", "#0000ff"
     below = HEAD + 3 * (HEIGHT + GAP) + GAP

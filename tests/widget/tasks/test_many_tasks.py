@@ -210,8 +210,8 @@ async def test_a_contact_sheet_of_several_of_a_group_and_of_a_tree(desk: Desk) -
     await desk.studio.settle()
     press(desk.panel, "contact_sheet")
     await desk.studio.settle()
-    assert desk.studio.contacts.wishes == [["job-2", "job-1"], [CLIP, ""], [CLIP, ""]]
-    desk.studio.contacts.fault = BadInput("contact_empty")
+    assert desk.studio.outputs.contacts.wishes == [["job-2", "job-1"], [CLIP, ""], [CLIP, ""]]
+    desk.studio.outputs.contacts.fault = BadInput("contact_empty")
     press(desk.panel, "contact_sheet")
     await desk.studio.settle()
     assert told[-1].startswith("None of these tasks has a result")

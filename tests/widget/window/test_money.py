@@ -54,7 +54,7 @@ async def test_sums_cap_and_ledger(
     settings, tables = Settings.load(tmp_path / "settings.json"), Tables()
     told: list[str] = []
     studio.settings, studio.spend = settings, Sums()  # type: ignore[assignment]
-    studio.tables = tables  # type: ignore[attr-defined]
+    studio.outputs.tables = tables  # type: ignore[attr-defined]
     model = MoneyModel()
     model.told.connect(told.append)
     model.attach(studio.as_studio)
