@@ -25,6 +25,8 @@ from kling_desktop.services.projects import Projects
 from kling_desktop.services.spend import Spend
 
 CHANGED = "source_changed"
+CLIP_CHANGED = "draft_source_changed"
+"""Why `check` refuses an edit whose clip is no longer the one that was chosen."""
 
 
 class Jobs:
@@ -102,7 +104,10 @@ class Jobs:
         return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
 
     async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
-        """The edit with its clips identified, and the seconds that go, 0 if unknown. Raises BadInput."""
+        """The edit with its clips identified, and the seconds that go, 0 if unknown.
+
+        Raises BadInput; `CLIP_CHANGED` when a clip is another than that of its fingerprint.
+        """
         broken = check_request(request)
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
@@ -281,7 +286,11 @@ class Jobs:
     async def _checked(self, video: VideoInput) -> tuple[VideoInput, float]:
         if not video.is_local:
             return video, self._seconds_of_link(video.location)
-        clip = await self._clips.look(video.location, video.fingerprint)
+        known = video.fingerprint
+        clip = await self._clips.look(video.location, known)
+        # Marks and price belong to the clip that was looked at.
+        if known is not None and clip.fingerprint.sha256 != known.sha256:
+            raise BadInput(CLIP_CHANGED, name=clip.path.name)
         made = plan(clip.info, video.range, video.treatment)
         if made.refusal:
             raise BadInput(made.refusal.code, **made.refusal.values)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kling_desktop.studio import Studio
 
 SAME_EDIT_SECONDS = 30.0
+CLIP_CHANGED = "draft_source_changed"
 SAID_BY_THE_PICKER = "draft_source_gone"
 
 
@@ -247,6 +248,8 @@ class EditorModel(Observed[EditorState]):
             jobs = await studio.jobs.start(request, takes, parent=self._parent_of(request))
         except KlingError as error:
             self._change(refusal=error.notice)
+            if error.notice.code == CLIP_CHANGED:
+                self._look_anew()
         else:
             self._last = (_unread(request), takes, self._now())
             self.sent.emit(jobs)
@@ -277,6 +280,12 @@ class EditorModel(Observed[EditorState]):
         if self._studio is not None:
             look = self._find_out(self._studio, location)
             self._looking = self._studio.tasks.spawn("look at the source", look)
+
+    def _look_anew(self) -> None:
+        # Once it was said, the clips are those that are there now.
+        self._change(request=_unread(self.state.request))
+        if self.state.request.source:
+            self._look(self.state.request.source.location)
 
     def _stop_looking(self) -> None:
         # A clip on a slow drive would keep a worker busy for an answer that nobody waits for.

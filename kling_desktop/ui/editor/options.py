@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MODES = tuple(Mode)
 RATIOS = (None, *AspectRatio)
 SHORTEST = 7
+SHARES = (5, 4)
+"""Of the width: modes have the longer words, and are not to be cut."""
 
 
 class Options(QWidget):
@@ -102,5 +104,5 @@ class Options(QWidget):
             grid.addWidget(field, 1, column)
         grid.addWidget(self._sound, 2, 0)
         grid.addWidget(self._why_silent, 2, 1)
-        for column in range(len(fields)):
-            grid.setColumnStretch(column, 1)
+        for column, share in enumerate(SHARES):
+            grid.setColumnStretch(column, share)

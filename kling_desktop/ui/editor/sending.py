@@ -12,7 +12,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.dialogs import Sheet
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.labels import BrokenLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 600
 LABEL_WIDTH = 120
 TALLEST = 300
+LONG_WORD = 40
+"""Signs; a longer word may not find room in a line."""
 
 
 class SendingSheet(Sheet):
@@ -53,6 +55,15 @@ class SendingSheet(Sheet):
         self._copied.setText(tr("Copied. The key is not in it: the command reads MULEROUTER_API_KEY."))
 
 
+def _words(value: str) -> TextLabel:
+    if max(map(len, value.split()), default=0) > LONG_WORD:
+        return BrokenLabel(value)
+    words = TextLabel(value)
+    words.setWordWrap(True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return words
+
+
 def _listing(rows: Rows) -> QScrollArea:
     body = QWidget()
     grid = QGridLayout(body)
@@ -62,10 +73,8 @@ def _listing(rows: Rows) -> QScrollArea:
     grid.setColumnMinimumWidth(0, LABEL_WIDTH)
     grid.setColumnStretch(1, 1)
     for row, (name, value) in enumerate(rows):
-        words = TextLabel(value)
+        words = _words(value)
         words.setObjectName(f"sent_{row + 1}")
-        words.setWordWrap(True)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(TextLabel(name, Tone.DIM), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words, row, 1)
     grid.setRowStretch(len(rows), 1)

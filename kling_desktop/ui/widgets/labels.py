@@ -1,9 +1,19 @@
 """Words and signs that are only read: text in a tone, text cut to its room, badges, icons."""
 
+import math
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from kling_desktop.ui.theme import icons, style
@@ -74,6 +84,55 @@ class ElidedLabel(TextLabel):
         place = int(self.alignment()) | Qt.TextFlag.TextSingleLine
         painter.drawText(self.contentsRect(), place, self.shown_text())
         painter.end()
+
+
+class BrokenLabel(TextLabel):
+    """A text of any number of lines; a word that is longer than a line, as links are, is broken."""
+
+    def __init__(self, text: str, tone: Tone = Tone.NORMAL, parent: QWidget | None = None) -> None:
+        super().__init__(text, tone, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(SPACE.section)
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as it takes."""
+        return math.ceil(self._laid_out(width).size().height())
+
+    def sizeHint(self) -> QSize:
+        """Any width will do; the height for the present one."""
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A word may be broken anywhere."""
+        return QSize(SPACE.section, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Insist on the height that this width needs: where it is scrolled, all of it is to be there."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint all of its lines."""
+        painter = QPainter(self)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, palette.color(self.foregroundRole()))
+        context.palette = palette
+        document = self._laid_out(self.width())
+        document.documentLayout().draw(painter, context)
+        painter.end()
+
+    def _laid_out(self, width: int) -> QTextDocument:
+        document = QTextDocument(self.text())
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        document.setTextWidth(width)
+        return document
 
 
 class BadgeKind(StrEnum):

@@ -12,7 +12,7 @@ import pytest
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest, ReferType, VideoInput
-from kling_desktop.services.jobs import is_resting
+from kling_desktop.services.jobs import CLIP_CHANGED, is_resting
 from tests.support.clips import Clip, make_clip
 from tests.support.double import End, Scene, Wait, http
 from tests.support.engine import accepted
@@ -187,6 +187,22 @@ async def test_nothing_is_said_to_be_a_fault_while_a_clip_is_gone(
         await until(lambda: all(rig.job(job.id).links for job in jobs))
         assert said == []
         assert len(rig.uploaded) == 1
+
+
+async def test_a_clip_that_is_no_longer_the_one_that_was_chosen_is_not_sent(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(source.read_bytes())
+    async with practice_rig(data, video) as rig:
+        chosen, _ = await rig.studio.jobs.check(edit(clip))
+        clip.write_bytes(source.read_bytes() + b"\0\0\0\x08free")
+        with pytest.raises(BadInput, match=CLIP_CHANGED):
+            await rig.studio.jobs.start(chosen)
+        assert not rig.studio.jobs.open
+        # Saved anew with the same content, it is the same clip.
+        clip.write_bytes(source.read_bytes())
+        assert len(await rig.studio.jobs.start(chosen)) == 1
 
 
 async def test_of_the_takes_of_an_edit_one_is_the_winner(data: Path, video: bytes, source: Path) -> None:

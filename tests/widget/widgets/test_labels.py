@@ -13,7 +13,7 @@ from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import DARK, LIGHT, Role
 from kling_desktop.ui.widgets.collapsible import Collapsible
 from kling_desktop.ui.widgets.empty_state import EmptyState
-from kling_desktop.ui.widgets.labels import Badge, BadgeKind, ElidedLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.labels import Badge, BadgeKind, BrokenLabel, ElidedLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 
 LONG = "A013C004_210812_R2EZ_graded_by_somebody_with_time.mov"
@@ -32,6 +32,22 @@ def test_a_long_text_is_cut_to_its_room_and_read_whole(qtbot: QtBot) -> None:
     assert "…" in label.shown_text()
     assert label.fontMetrics().horizontalAdvance(label.shown_text()) <= 120
     assert said(label) == LONG
+
+
+def test_a_word_longer_than_a_line_is_broken_and_shown_whole(qtbot: QtBot) -> None:
+    label, plain = BrokenLabel("x" * 2400), TextLabel("x" * 2400)
+    for each in (label, plain):
+        qtbot.addWidget(each)
+    line = label.fontMetrics().height()
+    assert label.minimumSizeHint().width() < 100 < plain.minimumSizeHint().width()
+    advance = label.fontMetrics().horizontalAdvance("x" * 2400)
+    assert label.heightForWidth(400) >= advance // 400 * line
+    assert label.heightForWidth(800) < label.heightForWidth(400)
+    label.resize(400, label.heightForWidth(400))
+    picture = label.grab().toImage()
+    last = [picture.pixel(x, picture.height() - line // 2) for x in range(0, 40)]
+    assert len(set(last)) > 1
+    assert said(label) == "x" * 2400
 
 
 def test_a_cut_label_does_not_push_its_neighbours(qtbot: QtBot) -> None:

@@ -447,6 +447,25 @@ async def test_of_a_clip_that_is_prepared_the_prepared_file_is_listed_in_the_wor
     await room.studio.close()
 
 
+async def test_words_longer_than_a_line_are_listed_whole(room: Furnished) -> None:
+    await ready(room)
+    link = f"https://clips.example/{'a' * 900}.mp4?signature={'0123456789abcdef' * 40}"
+    video = SentVideo(VideoInput(link), None, None, "clips.example", None)
+    shown = replace(outgoing(EditRequest(SNOW, (VideoInput(link),))), videos=(video,))
+    room.studio.manifest.outgoing = shown
+    room.workspace.editor.set_negative_prompt("x" * 2400)
+    press(room.frame, "what_will_be_sent")
+    sheet = await dialog("sending")
+    assert sheet.width() < 700
+    (unwanted,) = (each for each in sheet.findChildren(QLabel) if each.text() == "x" * 2400)
+    assert (
+        unwanted.height()
+        >= unwanted.heightForWidth(unwanted.width())
+        > 20 * unwanted.fontMetrics().height() // 2
+    )
+    await room.studio.close()
+
+
 async def test_what_cannot_be_listed_says_why(room: Furnished) -> None:
     await ready(room)
     press(room.frame, "what_will_be_sent")
