@@ -18,6 +18,8 @@ LINUX = ROOT / "packaging" / "linux"
 LIBRARY = Path("usr/lib") / PROGRAM
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256, 512)
 ARCHITECTURE = "amd64"
+LEVEL = 6
+"""Of gzip: the highest takes three times as long for one hundredth less."""
 MAINTAINER = "The kling_desktop authors <kling-desktop@users.noreply.github.com>"
 # What no library asks for by name: letters to show, a browser to open, a place for the key.
 FONTS = "fonts-dejavu-core | fonts-noto-core | fonts-liberation"
@@ -50,7 +52,7 @@ def build_archive() -> Path:
     DIST.mkdir(exist_ok=True)
     name = f"{PROGRAM}-{notices.version()}-linux-x86_64"
     target = DIST / f"{name}.tar.gz"
-    with tarfile.open(target, "w:gz") as archive:
+    with tarfile.open(target, "w:gz", compresslevel=LEVEL) as archive:
         archive.add(bundle(), arcname=name, filter=_anonymous)
     return target
 

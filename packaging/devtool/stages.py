@@ -19,6 +19,10 @@ SOME_FAILED = 1
 """pytest's exit code when tests failed, and nothing else was wrong."""
 MOST_UNSTEADY = 3
 """Failed tests of a stage that are tried again; more than that is no accident."""
+PATIENT = ("-o", "faulthandler_timeout=900")
+"""Freezing and packing the program are one test's beginning, and take minutes."""
+MOST_MINUTES = 45
+"""What all stages together may take in CI, whose machine ends them a little later."""
 WITHOUT_TESTS = {"check", "compile"}
 """Stages that only read code."""
 COMPILED = ("kling_desktop", "packaging", "tests")
@@ -58,7 +62,7 @@ def test(wanted: Sequence[str]) -> int:
     unknown = [name for name in wanted if name not in STAGES]
     if unknown:
         raise ToolError(f"No such stage: {', '.join(unknown)}. There are: {', '.join(STAGES)}")
-    total, failed = Count(), []
+    total, failed, begun = Count(), [], time.monotonic()
     for name in wanted or STAGES:
         started = time.monotonic()
         outcome = STAGES[name]()
@@ -68,6 +72,7 @@ def test(wanted: Sequence[str]) -> int:
         word = outcome.note or ("ok" if outcome.ok else "FAILED")
         say(f"== {name}: {word} ({time.monotonic() - started:.1f} s)")
     ran_none = total.passed + total.failed == 0 and not WITHOUT_TESTS.issuperset(wanted or STAGES)
+    say(f"whole run: {(time.monotonic() - begun) / 60:.1f} min (at most {MOST_MINUTES} wanted)")
     if failed:
         say(f"failed: {', '.join(failed)}")
     if ran_none:
@@ -112,7 +117,7 @@ def _packaging_stage() -> Outcome:
     if not IS_LINUX:
         return Outcome(True, Count(), "not run: it installs a Debian package into a clean Debian")
     with display.screen() as variables:
-        return _pytest(["tests/packaging"], ["-p", "no:xdist", "-s"], variables)
+        return _pytest(["tests/packaging"], ["-p", "no:xdist", "-s", *PATIENT], variables)
 
 
 @contextlib.contextmanager

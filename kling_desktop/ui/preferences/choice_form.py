@@ -33,7 +33,14 @@ class Row(NamedTuple):
 class ChoiceForm(QWidget):
     """Shows settings of a ChoicesModel and passes on what is chosen."""
 
-    def __init__(self, model: ChoicesModel, rows: Sequence[Row], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: ChoicesModel,
+        rows: Sequence[Row],
+        parent: QWidget | None = None,
+        label_width: int = LABEL_WIDTH,
+    ) -> None:
+        """`label_width` is what labels have at least; 0 where no row has one."""
         super().__init__(parent)
         self._model = model
         self._rows = tuple(rows)
@@ -44,7 +51,7 @@ class ChoiceForm(QWidget):
         self._grid.setHorizontalSpacing(SPACE.wide)
         self._grid.setVerticalSpacing(SPACE.tight)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._grid.setColumnMinimumWidth(0, label_width)
         for row in self._rows:
             self._add(row)
         model.bind(self.show_state)

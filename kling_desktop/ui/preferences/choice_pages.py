@@ -125,9 +125,8 @@ def updates_form(model: ChoicesModel, host: str) -> ChoiceForm:
     """Whether newer versions are looked for at `host`."""
     remark = tr("Only {host} is asked, and told the version you have. Nothing is downloaded.")
     words = tr("Look for a newer version once a day")
-    return ChoiceForm(
-        model, (_tick("updates.is_looking", "look_for_updates", words, remark.format(host=host)),)
-    )
+    row = _tick("updates.is_looking", "look_for_updates", words, remark.format(host=host))
+    return ChoiceForm(model, (row,), label_width=0)
 
 
 def request_form(model: ChoicesModel) -> ChoiceForm:

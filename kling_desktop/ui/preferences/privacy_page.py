@@ -13,7 +13,7 @@ from kling_desktop.ui.preferences.choice_pages import updates_form
 from kling_desktop.ui.preferences.sentences import add_sentences
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
-from kling_desktop.ui.widgets.labels import ElidedLabel, Tone
+from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.choices import ChoicesModel
@@ -46,6 +46,8 @@ class PrivacyPage(QWidget):
         row.addWidget(self._open)
         column.addLayout(row)
         if updates.state.host:
+            column.addSpacing(SPACE.tight)
+            column.addWidget(TextLabel(tr("Newer versions"), Tone.STRONG))
             column.addWidget(updates_form(choices, updates.state.host))
         preferences.bind(self.show_preferences)
 

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from devtool import notices, tagging, trimming, windows
+from devtool import notices, released, tagging, trimming, windows
 from devtool.notices import Part, UnknownLicence
 from devtool.process import ToolError
 
@@ -124,6 +124,47 @@ class TestTags:
 
         with pytest.raises(ToolError, match=words):
             tagging.notes_of(tag, version, changelog)
+
+    def test_a_release_says_which_builds_a_person_has_checked(self) -> None:
+        table = "| # | Check | Linux | Windows |\n|---|---|---|---|\n| 1 | a | 1.0, Ann | |\n| 2 | b | 1.0, Ann | no |\n"
+
+        words = tagging.looked_at(table)
+
+        assert "- Linux: checked by a person\n- Windows: **preview**, 1 of 2 checks\n" in words
+        assert "Open Anyway" in words
+
+    def test_what_is_written_for_a_release_holds_nothing_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        changelog = tmp_path / "changelog.md"
+        changelog.write_text(SECTION.replace("1.2.0", PROJECT["version"]), encoding="utf-8")
+        monkeypatch.setattr(tagging, "CHANGELOG", changelog)
+
+        tagging.release_notes([f"v{PROJECT['version']}", str(tmp_path / "notes.md")])
+
+        told = (tmp_path / "notes.md").read_text(encoding="utf-8")
+        assert told.startswith("- new\n\n### Looked at by a person")
+        assert all(f"- {name}: **preview**" in told for name in ("Linux", "Windows", "macOS"))
+
+
+class TestReleased:
+    def test_a_build_that_is_released_carries_its_addresses(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "build" / "release.toml"
+        monkeypatch.setattr(released, "FILE", file)
+
+        released.take(["--newest", "https://api.example.org/n", "--page", "https://example.org/p"])
+
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert told == {"version": PROJECT["version"], "newest": "https://api.example.org/n",
+                        "page": "https://example.org/p"}  # fmt: skip
+        released.take([])
+        assert not file.exists()
+
+    def test_one_address_alone_is_refused(self) -> None:
+        with pytest.raises(SystemExit):
+            released.take(["--page", "https://example.org/p"])
 
 
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="there is no NSIS here")
