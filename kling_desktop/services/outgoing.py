@@ -57,6 +57,8 @@ class SentVideo:
     host: str
     lifetime: float | None
     plan: Plan | None = None
+    element: int = 0
+    """Which element (from 1) it shows; 0 for a video of the edit itself."""
 
     @property
     def is_estimated(self) -> bool:
@@ -88,7 +90,8 @@ class SentPicture:
 class Outgoing:
     """All that one edit sends: to whom, in which form, with which media.
 
-    `lost` names what the form cannot carry, see `api.wire.losses`; `body_bytes` is the length of the request.
+    `videos` has the source first, those of elements last. `lost` names what the form cannot carry, see
+    `api.wire.losses`; `body_bytes` is the length of the request.
     """
 
     request: EditRequest
@@ -183,6 +186,7 @@ class Manifest:
         carried = (*request.videos[: 1 if "extra_videos" in lost else None],)
         place = (THIS_COMPUTER, KEPT_FOR) if site.is_practice else self._place()
         videos = tuple(_video(video, known.get(video.location), place) for video in carried)
+        videos += tuple(_element_videos(request))
         roles = (found for found in _roles(request) if not ("frames" in lost and found[1] in FRAMES))
         pictures = tuple(self._picture(*found) for found in roles)
         bare = _body(request, form, dict.fromkeys(request.pictures, "-"))
@@ -263,6 +267,13 @@ def _video(video: VideoInput, info: MediaInfo | None, place: Place) -> SentVideo
     planned = plan(info, video.range, video.treatment) if info else None
     size = planned.bytes if planned and not planned.refusal else None
     return SentVideo(video, info, size, *place, planned)
+
+
+def _element_videos(request: EditRequest) -> Iterator[SentVideo]:
+    for number, element in enumerate(request.elements, start=1):
+        for video in element.videos:
+            host = urlsplit(video.location).hostname or ""
+            yield SentVideo(video, None, None, host, None, element=number)
 
 
 def _size(path: Path) -> int | None:

@@ -66,8 +66,7 @@ def rows(outgoing: Outgoing, takes: int) -> Rows:
     request = outgoing.request
     listed = [(tr("To"), _recipient(outgoing))]
     for number, video in enumerate(outgoing.videos, start=1):
-        name = tr("Clip") if number == 1 else tr("Reference video {n}").format(n=number)
-        listed.append((name, _video(video)))
+        listed.append((_name(video, number), _video(video)))
         if video.video.is_local:
             listed.append((tr("Sent as"), _sent_as(video)))
         listed.append((tr("Link to it"), _link(video, outgoing.is_practice)))
@@ -88,6 +87,12 @@ def _recipient(outgoing: Outgoing) -> str:
     if outgoing.is_practice:
         return tr("Practice mode: nothing leaves this computer")
     return tr("{account}, at {host}, with your API key").format(account=outgoing.account, host=outgoing.host)
+
+
+def _name(video: SentVideo, number: int) -> str:
+    if video.element:
+        return tr("Element {n}").format(n=video.element)
+    return tr("Clip") if number == 1 else tr("Reference video {n}").format(n=number)
 
 
 def _video(video: SentVideo) -> str:

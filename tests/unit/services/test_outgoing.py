@@ -132,6 +132,23 @@ async def test_every_picture_is_listed_with_what_it_is(data: Path, video: bytes)
         assert [clip.name for clip in outgoing.videos] == ["A001C003.mp4", "feel.mp4"]
 
 
+async def test_videos_that_show_an_element_are_listed_in_both_forms(data: Path, video: bytes) -> None:
+    turn = VideoInput("https://looks.example/hero/turn.mp4")
+    hero = Element(ElementKind.VIDEO, "Hero", videos=(turn,))
+    async with rig_at(data, video) as rig:
+        request = replace(await full(rig), elements=(hero,))
+        for form, names in (
+            (RequestForm.DOCUMENTED, ["A001C003.mp4", "feel.mp4", "turn.mp4"]),
+            (RequestForm.COMPACT, ["A001C003.mp4", "turn.mp4"]),
+        ):
+            await rig.studio.journal.remember_form(SITE, form)
+            outgoing = await rig.studio.manifest.of(request)
+            assert [clip.name for clip in outgoing.videos] == names
+            last = outgoing.videos[-1]
+            assert (last.element, last.host, last.size) == (1, "looks.example", None)
+            assert [clip.element for clip in outgoing.videos[:-1]] == [0] * (len(names) - 1)
+
+
 async def test_what_a_form_cannot_carry_is_named_and_not_listed(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         request = await full(rig)

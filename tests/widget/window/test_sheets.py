@@ -447,6 +447,25 @@ async def test_of_a_clip_that_is_prepared_the_prepared_file_is_listed_in_the_wor
     await room.studio.close()
 
 
+async def test_the_videos_of_an_element_are_listed_with_their_hosts(room: Furnished) -> None:
+    await ready(room)
+    plain = outgoing(EditRequest(SNOW, (VideoInput(DEMO),)))
+    turn = SentVideo(
+        VideoInput("https://looks.example/turn.mp4"), None, None, "looks.example", None, element=2
+    )
+    room.studio.manifest.outgoing = replace(plain, videos=(*plain.videos, turn))
+    press(room.frame, "what_will_be_sent")
+    sheet = await dialog("sending")
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    place = said.index("Element 2")
+    assert said[place + 1 : place + 4] == [
+        "turn.mp4",
+        "Link to it",
+        "Yours, at looks.example; the service fetches the clip from there",
+    ]
+    await room.studio.close()
+
+
 async def test_words_longer_than_a_line_are_listed_whole(room: Furnished) -> None:
     await ready(room)
     link = f"https://clips.example/{'a' * 900}.mp4?signature={'0123456789abcdef' * 40}"
