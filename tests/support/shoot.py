@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from kling_desktop import app as program
 from kling_desktop import paths
 from kling_desktop.domain.job import JobState
+from kling_desktop.domain.keys import Action
 from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.help.about import AboutDialog
 from kling_desktop.ui.help.shortcuts import ShortcutSheet
@@ -30,6 +31,7 @@ from kling_desktop.ui.opening import furnish
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
 from kling_desktop.ui.run import Run
+from kling_desktop.ui.viewer.look import Mode
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.tasks import TaskRole
 from tests.support.waiting import until
@@ -45,6 +47,8 @@ SIZES = ((960, 500), (1280, 618), (1920, 1000), (2560, 1400))
 THEMES = ("dark", "light")
 LANGUAGES = ("en", "zh_CN")
 RESULT_WITHIN = 120.0
+MIDDLE = 48
+"""The frame at which the ways to compare are photographed."""
 SETTLE = 0.25
 """Seconds for what comes a moment later: thumbnails, the film strip, a layout."""
 
@@ -106,15 +110,32 @@ class Photographer:
         window = self._furniture.window
         await self._shoot(frame, style, "main")
         if window.panels.is_narrow or style.size.height() <= 520:
-            for name, show in (("viewer", window.panels.show_viewer), ("editor", window.panels.show_editor)):
+            for name, show in (("editor", window.panels.show_editor), ("viewer", window.panels.show_viewer)):
                 show()
                 await self._shoot(frame, style, name)
+        await self._take_modes(style)
         window.panels.show_list(True)
         await self._shoot(frame, style, "tasks")
         window.panels.show_list(False)
         await self._take_settings(style)
         await self._take_first_steps(style)
         await self._take_help(style)
+
+    async def _take_modes(self, style: Style) -> None:
+        viewer, frame = self._furniture.stage.viewer, self._room.window.frame
+        viewer._take_key(Action.NEW_RESULT)
+        deck = viewer._deck
+        await until(lambda: deck.moments > MIDDLE)
+        for mode in Mode:
+            viewer._choose(mode)
+            deck.stop()
+            deck.seek(MIDDLE)
+            await until(lambda: deck._wanted is None)
+            await self._shoot(frame, style, f"compare-{mode}")
+            if mode is Mode.WIPE:
+                viewer._options.level_wished.emit(True)
+                await self._shoot(frame, style, "compare-wipe-level")
+                viewer._options.level_wished.emit(False)
 
     async def _take_settings(self, style: Style) -> None:
         settings = self._furniture.stage.open_settings()

@@ -8,6 +8,9 @@ from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.viewer.compare_options import CompareOptions
 from kling_desktop.ui.widgets.labels import ElidedLabel
 
+LEAST_NAME = 60
+"""Pixels; with less room for it the clip's name is left out."""
+
 
 class ViewBar(QFrame):
     """Too narrow, the clip's name gives way, then what the mode offers; it never makes the window wider."""
@@ -23,6 +26,7 @@ class ViewBar(QFrame):
         self._row.addWidget(compare)
         self._row.addWidget(options)
         self._row.addWidget(name, 1)
+        self._row.addStretch()
         self._row.addWidget(offer)
 
     def add_choice(self, choice: QWidget) -> None:
@@ -47,8 +51,12 @@ class ViewBar(QFrame):
 
     def _leave_room(self) -> None:
         parts = [item.widget() for at in range(self._row.count()) if (item := self._row.itemAt(at))]
-        others = [part for part in parts if part and not part.isHidden() and part is not self._options]
-        taken = sum(part.minimumWidth() if part is self._name else part.sizeHint().width() for part in others)
+        elastic = (self._options, self._name)
+        others = [part for part in parts if part and not part.isHidden() and part not in elastic]
         margins = self._row.contentsMargins()
         gaps = margins.left() + margins.right() + len(others) * self._row.spacing()
-        self._options.set_room(self.width() - taken - gaps)
+        room = self.width() - sum(part.sizeHint().width() for part in others) - gaps
+        self._options.set_room(room)
+        used = self._options.sizeHint().width() + self._row.spacing() if not self._options.isHidden() else 0
+        # A name of two letters says nothing: it stands in the list of tasks, too.
+        self._name.setVisible(room - used >= LEAST_NAME)
