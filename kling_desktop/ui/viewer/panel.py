@@ -222,7 +222,7 @@ class ViewerPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._bar = ViewBar(self._compare, self._options, self._file_name, self._offer_button)
-        self._bar.add(self.proxying.word)
+        self._transport.add_reading(self.proxying.word)
         self._offer_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -145,6 +145,10 @@ class TransportBar(QFrame):
         words = tr("Saves take {number}: it has the star").format(number=number + 1)
         self._save.setToolTip(words if number >= 0 else "")
 
+    def add_reading(self, reading: QWidget) -> None:
+        """Put one more reading behind those of the position."""
+        self._readings.insertWidget(self._readings.count() - 1, reading)
+
     def show_file_frame(self, text: str) -> None:
         """Show the number that the frame has in its own file."""
         self._raw.setText(text)
@@ -199,6 +203,7 @@ class TransportBar(QFrame):
         left.addSpacing(SPACE.snug)
         left.addWidget(self._raw)
         left.addStretch(1)
+        self._readings = left
         for button in (self._back, self._play, self._forward, self._loop, self._grab, self._note):
             middle.addWidget(button)
         right.addStretch(1)

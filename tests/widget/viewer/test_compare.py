@@ -154,6 +154,12 @@ async def test_the_same_picture_twice_has_no_difference(panel: ViewerPanel, tmp_
         )
 
     await until(lambda: brightest() < 3)
+    seen: list[int] = []
+    pair.deck.pictures_changed.connect(lambda _: seen.append(brightest()))
+    pair.deck.run(-1)
+    pair.deck.run(1)
+    await until(lambda: len(seen) >= 3 and not pair.deck.is_playing)
+    assert max(seen) < 3, "nor while it runs"
     pair.deck.set_slip(1)
     await until(lambda: brightest() > 100)
 
@@ -171,6 +177,77 @@ async def test_by_time_they_are_never_more_than_half_a_frame_of_the_slower_apart
         _, result = pair.numbers()
         assert result is not None
         assert abs(moment / Fraction(rate) - Fraction(result, 24)) <= 1 / slower / 2
+
+
+async def run_through(pair: Pair, speed: int | Fraction) -> list[Numbers]:
+    """What was painted of both, picture by picture, until it came to the end."""
+    seen: list[Numbers] = []
+    pair.deck.pictures_changed.connect(lambda _: seen.append(pair.numbers()))
+    pair.deck.run(speed)
+    await until(lambda: len(set(seen)) >= 3 and not pair.deck.is_playing)
+    return seen
+
+
+@pytest.mark.parametrize("speed", [1, -1])
+@pytest.mark.parametrize(("rate", "step"), [("24", 1), ("30000/1001", 1), ("50", 2)])
+async def test_at_every_rate_both_ways_source_and_result_run_as_one(
+    panel: ViewerPanel, tmp_path: Path, rate: str, step: int, speed: int
+) -> None:
+    pair = await opened(panel, tmp_path, rate, recipe(rate, step))
+    pair.choose(Mode.SIDE_BY_SIDE)
+    await pair.shows((BEGIN, 0))
+    if speed < 0:
+        pair.press(Qt.Key.Key_End)
+        await pair.shows((BEGIN + 23 * step, 23))
+    seen = await run_through(pair, speed)
+    assert all(None not in both and both[0] == BEGIN + step * (both[1] or 0) for both in seen)
+    order = [result for _, result in seen if result is not None]
+    assert order == sorted(order, reverse=speed < 0)
+    assert order[-1] == (0 if speed < 0 else 23)
+
+
+@pytest.mark.parametrize("speed", [1, -1])
+@pytest.mark.parametrize("mode", [Mode.SOURCE, Mode.RESULT])
+async def test_alone_each_runs_through_its_own_frames(
+    panel: ViewerPanel, tmp_path: Path, mode: Mode, speed: int
+) -> None:
+    pair = await opened(panel, tmp_path, "25", recipe("25"))
+    side = 0 if mode is Mode.SOURCE else 1
+    pair.choose(mode)
+    last = pair.deck.moments - 1
+    start = 0 if speed > 0 else last
+    pair.deck.seek(start)
+    await until(lambda: pair.numbers()[side] == start)
+    order = [both[side] for both in await run_through(pair, speed)]
+    assert None not in order
+    assert order == sorted(order, key=lambda number: (number or 0) * speed)
+    assert order[-1] == (last if speed > 0 else 0)
+
+
+@pytest.mark.parametrize("speed", [1, -1])
+@pytest.mark.parametrize("mode", [Mode.WIPE, Mode.FLICKER])
+async def test_laid_over_each_other_they_run_as_one(
+    panel: ViewerPanel, tmp_path: Path, mode: Mode, speed: int
+) -> None:
+    pair = await opened(panel, tmp_path, "25", recipe("25"))
+    pair.choose(mode)
+    start = 0 if speed > 0 else 23
+    pair.deck.seek(start)
+    await until(lambda: pair.deck.position == start and not pair.canvas.place(Side.SOURCE).isEmpty())
+    seen: list[Numbers] = []
+
+    def swap() -> Numbers:
+        first = pair.numbers()[0]
+        pair.press(Qt.Key.Key_X)
+        second = pair.numbers()[1]
+        pair.press(Qt.Key.Key_X)
+        return first, second
+
+    read = pair.halves if mode is Mode.WIPE else swap
+    pair.deck.pictures_changed.connect(lambda _: seen.append(read()))
+    pair.deck.run(speed)
+    await until(lambda: len(set(seen)) >= 3 and not pair.deck.is_playing)
+    assert {None if None in both else (both[0] or 0) - (both[1] or 0) for both in seen} == {BEGIN}
 
 
 @pytest.mark.parametrize("speed", [1, -1, 2, Fraction(1, 4)])
