@@ -57,9 +57,9 @@ class Language:
         """The label `message` (written in English in the code) in this language."""
         return self._translations.gettext(message)
 
-    def count(self, one: str, many: str, number: int) -> str:
-        """The label for `number` things, with `{n}` filled in."""
-        return self._translations.ngettext(one, many, number).format(n=number)
+    def count(self, one: str, many: str, number: int, shown: str = "") -> str:
+        """The label for `number` things, with `{n}` filled in: the number, or as it is to be `shown`."""
+        return self._translations.ngettext(one, many, number).format(n=shown or number)
 
     def notice(self, code: str, values: Mapping[str, str | int | float] | None = None) -> Wording:
         """The words of the notice `code`, its `{places}` filled from `values`."""

@@ -15,7 +15,7 @@ from kling_desktop.domain.uploads import WANTED
 from kling_desktop.i18n import current, tr
 from kling_desktop.services.naming import stem_of
 from kling_desktop.services.progress import NOTHING
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import local, wording
 
 if TYPE_CHECKING:
     from kling_desktop.i18n import Wording
@@ -128,11 +128,11 @@ class TaskRow:
     def remark(self, now: float) -> str:
         """What it waits for, how long it may take, or what it cost; `now` is Unix time in seconds."""
         if self.job.held:
-            return current().notice(self.job.held.code, self.job.held.values).what
+            return wording.notice_words(self.job.held).what
         if self.job.is_open:
             return self._remark_under_way(now)
         if self.job.failure and self.job.state is JobState.FAILED:
-            return current().notice(self.job.failure.notice.code, self.job.failure.notice.values).what
+            return wording.notice_words(self.job.failure.notice).what
         return _charge_words(self.job) if self.job.state is not JobState.DONE else _cost(self.job)
 
     def sentence(self, now: float) -> str:
@@ -223,8 +223,8 @@ def _cost(job: EditJob) -> str:
     if job.is_practice:
         return tr("Practice, free")
     if job.billed:
-        return tr("{price} billed").format(price=job.billed)
-    return tr("≈ {price}").format(price=job.price) if job.price else _charge_words(job)
+        return tr("{price} billed").format(price=local.amount(job.billed))
+    return tr("≈ {price}").format(price=local.amount(job.price)) if job.price else _charge_words(job)
 
 
 def _actions(job: EditJob) -> tuple[TaskAction, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from kling_desktop.domain import limits
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.states import AT_THE_SERVICE, JobState
-from kling_desktop.i18n import current, tr
+from kling_desktop.i18n import Wording, current, tr
+from kling_desktop.viewmodels import local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from kling_desktop.domain.timeline import Fixes
 
 MEGABYTE = 1_000_000
+AMOUNTS = frozenset({"price", "spent", "cap"})
+"""Values of notices that are amounts of money."""
+AMOUNT = re.compile(r"[0-9]+\.[0-9]{2}")
 CODECS = {
     "h264": "H.264",
     "hevc": "H.265",
@@ -53,7 +58,16 @@ STATE_WORDS: dict[JobState, Callable[[], str]] = {
 
 def sentence(notice: Notice) -> str:
     """A notice in one line: what happened, whether it was charged, what to do."""
-    return current().notice(notice.code, notice.values).sentence
+    return notice_words(notice).sentence
+
+
+def notice_words(notice: Notice) -> Wording:
+    """A notice in words, its amounts as the language writes them."""
+    values = {
+        name: local.amount(str(value)) if name in AMOUNTS and AMOUNT.fullmatch(str(value)) else value
+        for name, value in notice.values.items()
+    }
+    return current().notice(notice.code, values)
 
 
 def sentences(notices: Iterable[Notice]) -> tuple[str, ...]:
@@ -64,7 +78,7 @@ def sentences(notices: Iterable[Notice]) -> tuple[str, ...]:
 def seconds(value: float) -> str:
     """A length such as `5.3 s`; from a minute on `1:05 min`."""
     if value < 59.95:
-        return tr("{value} s").format(value=f"{value:.1f}")
+        return tr("{value} s").format(value=local.number(value, 1))
     whole = round(value)
     return tr("{value} min").format(value=f"{whole // 60}:{whole % 60:02d}")
 
@@ -86,7 +100,7 @@ def amount_of_bytes(size: int) -> str:
     if size < MEGABYTE:
         return tr("{value} kB").format(value=max(1, round(size / 1000)))
     value = size / MEGABYTE
-    return tr("{value} MB").format(value=f"{value:.1f}" if value < 100 else f"{value:.0f}")
+    return tr("{value} MB").format(value=local.number(value, 1 if value < 100 else 0))
 
 
 def about_bytes(size: int) -> str:
@@ -147,7 +161,7 @@ def _limit_words(info: MediaInfo) -> tuple[tuple[str, str, str], ...]:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency, to the cent."""
-    return f"{amount:.2f} {currency}"
+    return f"{local.number(amount, 2)} {currency}"
 
 
 def time_left(value: float) -> str:
@@ -163,7 +177,8 @@ def time_left(value: float) -> str:
 def elapsed(value: float) -> str:
     """How long something has been going on."""
     whole = int(value)
-    return f"{whole // 60}:{whole % 60:02d}"
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
 def mode(value: Mode) -> str:

@@ -13,7 +13,7 @@ from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton, PrimaryButton
 from kling_desktop.ui.widgets.fields import SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import local, wording
 from kling_desktop.viewmodels.editor_state import MOST_TAKES
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _generate(state: EditorState) -> str:
         return tr("Generate")
     words = current().count("Generate {n} take", "Generate {n} takes", state.takes)
     is_priced = state.price is not None and not state.is_practice
-    return f"{words} ≈ {state.price.amount:.2f}" if is_priced and state.price else words
+    return f"{words} ≈ {local.number(state.price.amount, 2)}" if is_priced and state.price else words
 
 
 def _price(state: EditorState) -> str:

@@ -12,7 +12,7 @@ from kling_desktop.ui import dialogs
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import local, wording
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -133,5 +133,5 @@ class MoneySheet(dialogs.Sheet):
 
 
 def _sum(amount: Decimal, jobs: int, currency: str) -> str:
-    counted = current().count("{n} task", "{n} tasks", jobs)
+    counted = current().count("{n} task", "{n} tasks", jobs, local.number(jobs))
     return f"{wording.money(amount, currency)} · {counted}"

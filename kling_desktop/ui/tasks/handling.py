@@ -19,7 +19,7 @@ from kling_desktop.ui.tasks.words import action_icon, action_words, details
 from kling_desktop.ui.theme import icons
 from kling_desktop.ui.widgets.file_tile import FileTile
 from kling_desktop.ui.widgets.modifiers import is_alt_held
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import local, wording
 from kling_desktop.viewmodels.commands import account_page
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
@@ -138,7 +138,7 @@ class TaskHandling(QObject):
         ids = [row.job.id for row in rows]
         text = tr("This makes a new task with the same settings for each, at full price.")
         if price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=price)}"
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.number(price, 2))}"
         question = current().count("Run {n} edit again?", "Run {n} edits again?", len(rows))
         self._ask(question, text, tr("Run again"), lambda: self._each(TaskAction.RUN_AGAIN, ids))
 
@@ -194,7 +194,7 @@ class TaskHandling(QObject):
     def _send_again(self, row: TaskRow) -> None:
         text = tr("If Kling did accept the first one, both will be billed.")
         if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
         self._confirm(row, TaskAction.SEND_AGAIN, tr("Send this edit again? It may be billed twice."), text)
 
     def _run_again(self, row: TaskRow) -> None:
@@ -203,7 +203,7 @@ class TaskHandling(QObject):
             return
         text = tr("This makes a new task with the same settings, at full price.")
         if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
         self._confirm(row, TaskAction.RUN_AGAIN, tr("Run this edit again?"), text)
 
     def _send_less(self, row: TaskRow) -> None:
@@ -211,7 +211,7 @@ class TaskHandling(QObject):
         action = TaskAction.WITHOUT_FRAMES if without_frames else TaskAction.WITH_LESS
         text = tr("The refused task was not charged; the new one is sent at full price.")
         if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=row.job.price)}"
+            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
         question = tr("Send the edit without first and last frame?")
         if not without_frames:
             question = tr("Send the edit without what this account cannot take?")
@@ -235,7 +235,7 @@ class TaskHandling(QObject):
         self.commands.copy_for_support(row.job, QGuiApplication.clipboard().setText)
 
     def _paste_id(self, row: TaskRow) -> None:
-        sent = time.strftime("%H:%M:%S", time.localtime(row.job.submitted or row.job.created))
+        sent = local.time_of_day(row.job.submitted or row.job.created)
         question = dialogs.TextQuestion(
             self._window,
             tr("Paste the task's id"),

@@ -19,6 +19,7 @@ from kling_desktop.ui.widgets.buttons import IconButton
 from kling_desktop.ui.widgets.empty_state import EmptyState
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
+from kling_desktop.viewmodels import local
 from kling_desktop.viewmodels.chosen import ChosenTaskModel
 
 if TYPE_CHECKING:
@@ -127,9 +128,9 @@ class TaskListPanel(QFrame):
 
     def _show_count(self, total: int) -> None:
         if self._model.listing.is_folded:
-            self._count.setText(current().count("{n} group", "{n} groups", total))
+            self._count.setText(current().count("{n} group", "{n} groups", total, local.number(total)))
         else:
-            self._count.setText(current().count("{n} task", "{n} tasks", total))
+            self._count.setText(current().count("{n} task", "{n} tasks", total, local.number(total)))
         self._choose_face()
 
     def _choose_face(self) -> None:
@@ -181,7 +182,7 @@ class TaskListPanel(QFrame):
             words = tr("Choose {most} tasks at most to do something about them together.")
         elif chosen > read:
             words = tr("Reading what is chosen…")
-        self._choice.setText(words.format(most=MOST_CHOSEN))
+        self._choice.setText(words.format(most=local.number(MOST_CHOSEN)))
         self._choice.setVisible(bool(words))
 
     def _place_details(self) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from kling_desktop.i18n import tr
-from kling_desktop.viewmodels import wording
+from kling_desktop.viewmodels import local, wording
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
@@ -116,4 +115,4 @@ def _details(job: EditJob) -> Iterator[tuple[str, str]]:
 
 
 def _moment(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) if seconds else ""
+    return local.moment(seconds) if seconds else ""

@@ -63,6 +63,7 @@ def test_time_left_claims_no_more_than_it_can(value: float, words: str) -> None:
 
 def test_time_gone_by() -> None:
     assert wording.elapsed(130.9) == "2:10"
+    assert wording.elapsed(3 * 3600 + 130.9) == "3:02:10"
 
 
 def test_modes_and_shapes() -> None:
