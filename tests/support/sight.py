@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-SYSTEM_PYTHON = "/usr/bin/python3"
+from tests.support.piped import Piped
+
 SERVER = Path(__file__).with_name("atspi_server.py")
-
-
-class GoneError(LookupError):
-    """The control is not there, or does not do what was asked of it."""
 
 
 @dataclass(frozen=True)
@@ -61,27 +55,16 @@ class Seen:
         return self.text or self.name
 
 
-class Sight:
+class Sight(Piped):
     """A process of the system's Python that looks at windows by AT-SPI; a context manager."""
 
     def __init__(self) -> None:
-        # Only the standard library and Debian's bindings may be found there.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        self._process = subprocess.Popen(
-            [SYSTEM_PYTHON, "-W", "ignore", str(SERVER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
+        super().__init__(SERVER)
 
     def __enter__(self) -> Self:
         # The first answer means that the accessibility bus runs: windows look for it only when they start.
         self.ask("announcements")
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=10)
 
     def find(self, pid: int, **what: object) -> list[Seen]:
         """Every object of a program on the screen with this `id`, `role`, `name`, `state`."""
@@ -98,17 +81,3 @@ class Sight:
     def changes(self, pid: int, id: str) -> int:
         """How often a program told so far that the value or text of the object `id` is another."""
         return sum((each["pid"], each["id"]) == (pid, id) for each in self.ask("changes"))
-
-    def ask(self, verb: str, **given: object) -> Any:
-        """Put one request to the server. Raises GoneError with its words when it can't be carried out."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps({"verb": verb, **given}) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("the AT-SPI server ended; its own words stand above")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise GoneError(answer["error"])
-        return answer["ok"]

@@ -14,7 +14,8 @@ from typing import Self, TypeVar
 from PIL import Image
 
 from tests.support import screen
-from tests.support.sight import GoneError, Seen, Sight
+from tests.support.piped import GoneError
+from tests.support.sight import Seen, Sight
 from tests.support.terminal import environment
 
 T = TypeVar("T")
