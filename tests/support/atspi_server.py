@@ -106,7 +106,8 @@ class Sight:
         return self._changed
 
     def _noted(self, event: Any) -> None:
-        id = event.source.get_accessible_id().rpartition(".")[2]
+        # What is about to go away has no name any more.
+        id = (event.source.get_accessible_id() or "").rpartition(".")[2]
         self._changed.append({"pid": event.source.get_process_id(), "id": id})
 
     def _heard(self, event: Any) -> None:

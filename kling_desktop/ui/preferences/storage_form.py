@@ -84,6 +84,9 @@ class StorageForm(QWidget):
 
     def _take_block(self) -> None:
         pair = self._model.take_block(QGuiApplication.clipboard().text())
+        # The field that has the keyboard too: else what it held would be written over what was pasted.
+        self._place.setText(self._model.state.chosen.place)
+        self._bucket.setText(self._model.state.chosen.bucket)
         if pair.key_id:
             self._key_id.setText(pair.key_id)
         if pair.secret:

@@ -119,6 +119,17 @@ async def test_a_block_of_credentials_is_taken_apart(desk: Desk) -> None:
     assert desk.field("storage_secret").text() == ""
 
 
+async def test_what_is_pasted_goes_into_the_field_that_has_the_keyboard_too(desk: Desk) -> None:
+    await desk.choose(Route.STORAGE)
+    desk.field("storage_bucket").setFocus()
+    QApplication.clipboard().setText("bucket: rushes access key: K1 secret key: S1")
+    press(desk.page, "paste_credentials")
+    await desk.studio.settle()
+    assert desk.field("storage_bucket").text() == "rushes"
+    desk.field("storage_bucket").editingFinished.emit()
+    assert desk.studio.routes.chosen.bucket == "rushes"
+
+
 async def test_a_test_names_the_field_at_fault(desk: Desk) -> None:
     await desk.choose(Route.STORAGE)
     values = {"host": "h.example", "bucket": "clips", "field": "bucket"}
