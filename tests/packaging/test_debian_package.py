@@ -8,7 +8,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tarfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,8 +96,7 @@ def test_a_clean_system_has_nothing_that_would_help(root: CleanRoot) -> None:
 
 
 def test_the_portable_archive_edits_where_nothing_is_installed(root: CleanRoot) -> None:
-    with tarfile.open(deb.build_archive()) as archive:
-        archive.extractall(root.home, filter="data")
+    subprocess.run(["tar", "-xzf", str(deb.build_archive()), "-C", str(root.home)], check=True)
 
     done = json.loads(root.do(_portable(root), *_edit_words("portable")))
 
