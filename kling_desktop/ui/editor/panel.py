@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.domain.exchange import kind_named
@@ -20,6 +20,7 @@ from kling_desktop.ui.editor.prompt_section import PromptSection
 from kling_desktop.ui.editor.send_bar import SendBar
 from kling_desktop.ui.editor.source import SourcePicker
 from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.collapsible import Collapsible
 from kling_desktop.ui.widgets.scrolled import Scrolled
 from kling_desktop.viewmodels import wording
 
@@ -186,6 +187,11 @@ class EditorPanel(QFrame):
             lambda: self._generate(is_meant_again=True),
         )
 
+    def _show_unfolded(self, section: Collapsible) -> None:
+        if section.is_open():
+            # Its room is there once the layout was told.
+            QTimer.singleShot(0, section, partial(self._scrolled.bring_up, section))
+
     def _lay_out(self) -> None:
         form = QWidget()
         column = QVBoxLayout(form)
@@ -199,8 +205,11 @@ class EditorPanel(QFrame):
         column.addWidget(self._negative)
         column.addWidget(self.frames)
         column.addWidget(self.more)
+        self._scrolled = Scrolled(form)
+        for section in form.findChildren(Collapsible):
+            section.header.clicked.connect(partial(self._show_unfolded, section))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(Scrolled(form), 1)
+        whole.addWidget(self._scrolled, 1)
         whole.addWidget(self.send_bar)

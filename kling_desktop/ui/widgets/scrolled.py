@@ -1,6 +1,6 @@
 """A column that is scrolled where there is no room for all of it, up and down only."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
@@ -36,6 +36,14 @@ class Scrolled(QScrollArea):
         """As wide as the body needs beside a bar: nothing of it is cut off sideways."""
         width = self._body.minimumSizeHint().width() + self._bar.sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
+
+    def bring_up(self, part: QWidget) -> None:
+        """Scroll down as far as it takes to see all of a part of the body, but not past its top."""
+        top = part.mapTo(self._body, QPoint(0, 0)).y()
+        bar = self.verticalScrollBar()
+        beyond = top + part.height() - bar.value() - self.viewport().height()
+        if beyond > 0:
+            bar.setValue(min(top, bar.value() + beyond))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar at the edge."""

@@ -21,11 +21,13 @@ from kling_desktop.ui.editor.exact_edit import ExactEdit
 from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.editor.prompt_edit import PromptEdit
 from kling_desktop.ui.widgets.labels import ElidedLabel
+from kling_desktop.ui.widgets.scrolled import Scrolled
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import BUNNY, CLIP, StudioDouble
+from tests.support.waiting import until
 
 SNOW = "Add snow to @Video1"
 HAT = ImageInput("hat.png")
@@ -542,3 +544,27 @@ async def test_the_menu_beside_generate_says_what_a_test_costs_and_sends_it(
     test.trigger()
     await studio.settle()
     assert [request.mode for request, _ in studio.jobs.started] == [Mode.STD]
+
+
+@pytest.mark.parametrize("name", ["frames_section", "more_section"])
+async def test_what_is_unfolded_below_the_edge_comes_into_view(panel: EditorPanel, name: str) -> None:
+    header = child(panel, name, QPushButton)
+    section = header.parentWidget()
+    area = panel.findChild(Scrolled)
+    assert area is not None
+    form = area.widget()
+    assert section is not None
+    assert form is not None
+    # At the lower edge, where only the header is to be seen.
+    area.verticalScrollBar().setValue(header.mapTo(form, QPoint()).y() - area.viewport().height() + 30)
+    before = area.verticalScrollBar().value()
+    press(panel, name)
+
+    def is_shown() -> bool:
+        top = section.mapTo(area.viewport(), QPoint()).y()
+        return top >= 0 and top + section.height() <= area.viewport().height()
+
+    await until(lambda: area.verticalScrollBar().value() > before and is_shown())
+    # Folding leaves the rest where it is.
+    press(panel, name)
+    assert header.isVisible()
