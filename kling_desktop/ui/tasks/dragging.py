@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication
 
 from kling_desktop.ui.tasks.handling import way_out
 from kling_desktop.ui.widgets import dragging
+from kling_desktop.ui.widgets.long_list import LongList
 from kling_desktop.viewmodels.rows import TaskRow
 from kling_desktop.viewmodels.tasks import TaskRole
 
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
 
 
+MOST_DRAGGED = 200
+"""Results that another program is handed at once."""
+
+
 class ResultDragging(QObject):
     """Watches the mouse on a view of tasks; of each task its winner goes, else its first take."""
 
-    def __init__(self, view: QListView, went_out: Callable[[str], None]) -> None:
+    def __init__(self, view: LongList, went_out: Callable[[str], None]) -> None:
         """`view` shows a TaskListModel; `went_out` hears the id of each job whose result was taken."""
         super().__init__(view)
         self._view = view
@@ -50,8 +55,8 @@ class ResultDragging(QObject):
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
         self._pressed = place if is_plain and _done([index]) else None
         # A press on one of several that are selected may be the beginning of a drag of all.
-        selected = self._view.selectedIndexes()
-        self._is_kept = self._pressed is not None and len(selected) > 1 and index in selected
+        is_one_of_several = self._view.selectionModel().isSelected(index) and self._view.count_chosen() > 1
+        self._is_kept = self._pressed is not None and is_one_of_several
         return self._is_kept
 
     def _move(self, event: QMouseEvent, place: QPoint) -> bool:
@@ -60,9 +65,10 @@ class ResultDragging(QObject):
         if (place - self._pressed).manhattanLength() < QApplication.startDragDistance():
             return True
         index = self._view.indexAt(self._pressed)
-        chosen = self._view.selectedIndexes() if self._is_kept else [index]
+        places = self._view.chosen_places(MOST_DRAGGED) if self._is_kept else [index.row()]
+        chosen = [self._view.model().index(place, 0) for place in places]
         self._pressed, self._is_kept, self._has_dragged = None, False, True
-        jobs = _done(sorted(chosen, key=lambda each: each.row()))
+        jobs = _done(chosen)
         if dragging.drag_out(self._view, [way_out(job) for job in jobs]):
             for job in jobs:
                 self._went_out(job.id)

@@ -167,12 +167,13 @@ class TaskListPanel(QFrame):
             self._show_chosen()
 
     def _show_chosen(self) -> None:
-        places = self.view.chosen_places(MOST_CHOSEN)
-        self._model.keep(places)
-        rows: list[TaskRow] = self.view.chosen_rows()
-        self._show_choice(self.view.count_chosen(), len(rows))
-        self._actions.show_rows(rows if len(rows) == self.view.count_chosen() else ())
-        self._chosen.choose(rows[0].job if len(rows) == 1 else None)
+        count = self.view.count_chosen()
+        is_too_much = count > MOST_CHOSEN
+        self._model.keep(() if is_too_much else self.view.chosen_places(MOST_CHOSEN))
+        rows: list[TaskRow] = [] if is_too_much else self.view.chosen_rows()
+        self._show_choice(count, len(rows))
+        self._actions.show_rows(rows if len(rows) == count else ())
+        self._chosen.choose(rows[0].job if len(rows) == count == 1 else None)
         self._place_details()
 
     def _show_choice(self, chosen: int, read: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import isValid
@@ -19,6 +19,7 @@ from kling_desktop.domain.request import EditRequest, Mode, VideoInput
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
+from kling_desktop.ui.tasks.view import MOST_CHOSEN
 from kling_desktop.viewmodels.chosen import ChosenTaskModel
 from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.listing import Filter
@@ -242,3 +243,23 @@ async def test_a_choice_outlives_reading_anew(desk: Desk) -> None:
     desk.model.read_anew()
     await desk.studio.settle()
     assert [row.job.id for row in desk.panel.view.chosen_rows()] == ["job-1"]
+
+
+async def test_of_very_many_that_are_chosen_it_says_how_many_can_be_handled(desk: Desk) -> None:
+    await desk.fill(*(job(S.DONE, number) for number in range(MOST_CHOSEN + 100, 0, -1)))
+    view = desk.panel.view
+    view.selectAll()
+    assert text_of(desk.panel, "task_choice").startswith(f"Choose {MOST_CHOSEN}")
+    assert desk.buttons() == []
+    view.clearSelection()
+    desk.choose(0)
+    selection = QItemSelection(desk.model.index(0), desk.model.index(199))
+    view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
+    # What is chosen and was never looked at is read before anything can be done about it.
+    assert text_of(desk.panel, "task_choice") == "Reading what is chosen…"
+    assert desk.buttons() == []
+    await desk.studio.settle()
+    assert not child(desk.panel, "task_choice", QWidget).isVisible()
+    press(desk.panel, "task_star")
+    await desk.studio.settle()
+    assert len(desk.studio.jobs.wishes) == 200
