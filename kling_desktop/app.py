@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 AS_IT_IS = 100
 TURN_SECONDS = 0.001
 """How long another thread may hold the interpreter while this one waits; Python's own 5 ms would add up."""
+MOTIONS = {"system": None, "reduced": True, "full": False}
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -72,10 +73,12 @@ def _work(app: Application, room: Room) -> int:
 
     from kling_desktop.media.memory import share_heaps  # noqa: PLC0415
     from kling_desktop.ui.run import Run  # noqa: PLC0415
+    from kling_desktop.ui.system_motion import ask_system  # noqa: PLC0415
 
     share_heaps()
     sys.setswitchinterval(TURN_SECONDS)
     run = Run(room)
+    ask_system(app, motion.set_by_system)
     app.listen(run.open_handed)
     run.workspace.preferences.changed.connect(lambda state: _follow(app, state))
     loop = qasync.QEventLoop(app)
@@ -92,7 +95,7 @@ def _work(app: Application, room: Room) -> int:
 
 def _follow(app: QApplication, state: Preferences) -> None:
     style.change(app, named_theme(state.theme))
-    motion.set_reduced(state.is_motion_reduced)
+    motion.set_reduced(MOTIONS[state.motion])
 
 
 def _scale(percent: int) -> None:

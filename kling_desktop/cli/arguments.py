@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from kling_desktop import i18n
+from kling_desktop.cli import parser_words
 from kling_desktop.cli.parser import whole_program
 
 DEMO = "--demo"
@@ -14,6 +15,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     `clip` is what the window is to open: the absolute path of a clip or a studio setup, a link, mostly ''.
     """
+    i18n.use(i18n.system_language())
+    parser_words.translate()
     known, rest = whole_program().parse_known_args(argv)
     i18n.use(known.language or i18n.system_language())
     if rest in ([], [DEMO]):

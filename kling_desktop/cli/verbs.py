@@ -138,7 +138,7 @@ def _jobs(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=formats, default=Format.PRORES_422.value, help=tr("of the timeline file"))
     sounds = [each.value for each in Sound]
     add("--sound", choices=sounds, default=Sound.SOURCE.value, help=tr("whose sound it has"))
-    add("--take", type=int, default=1, metavar="N", help=tr("which result of the job (1)"))
+    add("--take", type=_take, default=1, metavar="N", help=tr("which result of the job (1)"))
     add("--output", metavar="DIR", help=tr("folder for the timeline file; else beside the take"))
     add("--json", action="store_true", help=tr("a JSON array on standard output"))
 
@@ -150,21 +150,36 @@ def _sandbox(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(tr("not a number of seconds"))
     return value
 
 
+def _whole(text: str) -> int:
+    """A number without a fraction; -1 for what is none, which no option takes."""
+    return int(text) if text.isascii() and text.isdecimal() else -1
+
+
+def _take(text: str) -> int:
+    value = _whole(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(tr("takes are counted from 1 on"))
+    return value
+
+
 def _handles(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if not 0 <= value <= MOST_HANDLES:
         raise argparse.ArgumentTypeError(tr("handles are 0–{most} frames").format(most=MOST_HANDLES))
     return value
 
 
 def _port(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if not 0 <= value <= 65535:
         raise argparse.ArgumentTypeError(tr("a port is 0–65535"))
     return value

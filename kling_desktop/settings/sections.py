@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -155,6 +156,14 @@ class Projects:
     exports: tuple[Export, ...] = ()
 
 
+class MotionChoice(StrEnum):
+    """Whether things may move by themselves on the screen."""
+
+    SYSTEM = "system"
+    REDUCED = "reduced"
+    FULL = "full"
+
+
 @dataclass(frozen=True)
 class Appearance:
     """How the window looks; `scale` (percent) multiplies the system's; an empty language is the system's."""
@@ -162,7 +171,7 @@ class Appearance:
     theme: Literal["dark", "light", "system"] = "dark"
     language: LanguageCode = ""
     scale: Percent = 100
-    is_motion_reduced: bool = False
+    motion: MotionChoice = MotionChoice.SYSTEM
 
 
 @dataclass(frozen=True)

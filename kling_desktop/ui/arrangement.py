@@ -129,6 +129,7 @@ class Arrangement(QWidget):
         self._pinned.setContentsMargins(0, 0, 0, 0)
         self._pinned.setSpacing(1)
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._pinned.addWidget(self._tabs, 1)
         self._faces.addWidget(self._split)
         self._faces.addWidget(narrow)
@@ -149,6 +150,7 @@ class Arrangement(QWidget):
 
     def _arrange_tabs(self) -> None:
         self._tabs.addTab(self._editor, tr("Edit"))
+        self._editor.send_bar.lay_flat(True)
         self._pinned.addWidget(self._editor.send_bar)
         if self._rest:
             self._tabs.addTab(self._rest.viewer, tr("Viewer"))
@@ -157,6 +159,7 @@ class Arrangement(QWidget):
         self._tabs.setCurrentWidget(wanted)
 
     def _arrange_side_by_side(self) -> None:
+        self._editor.send_bar.lay_flat(False)
         self._editor.pin_send_bar()
         if self._split.indexOf(self._editor) < 0:
             self._split.insertWidget(0, self._editor)

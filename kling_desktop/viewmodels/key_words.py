@@ -9,9 +9,9 @@ from kling_desktop.i18n import tr
 def action_words() -> dict[Action, str]:
     """Each action in words, in the order in which they are listed."""
     return {
-        Action.PLAY: tr("Play or rest"),
+        Action.PLAY: tr("Play or pause"),
         Action.SHUTTLE_BACK: tr("Play backwards, faster"),
-        Action.REST: tr("Rest"),
+        Action.REST: tr("Pause"),
         Action.SHUTTLE_ON: tr("Play, faster"),
         Action.STEP_BACK: tr("One frame back"),
         Action.STEP_ON: tr("One frame on"),

@@ -44,7 +44,7 @@ class Preferences:
     data_folder: str = ""
     theme: str = THEMES["dark"]
     language: str = ""
-    is_motion_reduced: bool = False
+    motion: str = "system"
     layout: str = "standard"
     own_keys: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
@@ -151,7 +151,7 @@ class PreferencesModel(Observed[Preferences]):
             data_folder=str(self._studio.options.data.root),
             theme=settings.appearance.theme,
             language=settings.appearance.language,
-            is_motion_reduced=settings.appearance.is_motion_reduced,
+            motion=settings.appearance.motion,
             rate=settings.prices,
             layout=settings.keys.layout,
             own_keys=settings.keys.own,

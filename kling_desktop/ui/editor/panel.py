@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.materials import MaterialsModel
     from kling_desktop.viewmodels.pictures import Pictures
 
+PROMPT_GROWS = 50
+
 
 class EditorPanel(QFrame):
     """Shows an EditorModel and takes what the user does to it; `generated`: an edit is being sent.
@@ -205,6 +207,9 @@ class EditorPanel(QFrame):
         column.addWidget(self._negative)
         column.addWidget(self.frames)
         column.addWidget(self.more)
+        # The prompt grows first, up to what can be read at a glance.
+        column.setStretchFactor(self._prompt, PROMPT_GROWS)
+        column.addStretch(1)
         self._scrolled = Scrolled(form)
         for section in form.findChildren(Collapsible):
             section.header.clicked.connect(partial(self._show_unfolded, section))

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.pictures import Pictures
 
 
+HIGHEST = 360
+"""Pixels: more of a screen for one sentence would look forlorn; longer prompts are scrolled."""
+
+
 class PromptSection(QWidget):
     """Shows and takes the prompt.
 
@@ -40,6 +44,7 @@ class PromptSection(QWidget):
         """`pictures` are of what the references stand for."""
         super().__init__(parent)
         self.field = PromptEdit("prompt", CardPictures(pictures, self))
+        self.field.setMaximumHeight(HIGHEST)
         self.field.setPlaceholderText(tr("What should change? Type @ to name your clip."))
         self.field.edited.connect(self.edited)
         self.field.retraced.connect(self.retraced)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui.theme.roles import SPACE
@@ -72,6 +72,7 @@ class SendBar(QFrame):
         self._links = Button(tr("Choose how…"), "choose_link_route", icon="link")
         self._links.setToolTip(tr("Opens Settings where the way that your clips take is chosen"))
         self._links.clicked.connect(self.links_wanted)
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._reason = TextLabel("", Tone.SMALL)
         self._reason.setObjectName("generate_reason")
         self._reason.setWordWrap(True)
@@ -100,6 +101,12 @@ class SendBar(QFrame):
         self._reason.setVisible(bool(reason))
         self.button.setAccessibleDescription(reason)
 
+    def lay_flat(self, is_flat: bool) -> None:
+        """Have everything in one line where there is width but no height, or one below the other."""
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.LeftToRight if is_flat else direction.TopToBottom)
+        self._rows.setSpacing(SPACE.wide if is_flat else SPACE.snug)
+
     def offer_trial(self, words: str, is_possible: bool) -> None:
         """Say what a test of the prompt is and costs, and whether it can be sent now."""
         self._trial.setText(words)
@@ -119,20 +126,22 @@ class SendBar(QFrame):
         price.addSpacing(SPACE.normal)
         price.addLayout(words, 1)
         price.addWidget(self._practice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.wide)
-        column.setSpacing(SPACE.snug)
-        column.addLayout(price)
         links = QHBoxLayout()
+        links.setSpacing(SPACE.normal)
         links.addWidget(self._sent)
         links.addStretch(1)
         links.addWidget(self._rate)
-        column.addLayout(links)
         ways = QHBoxLayout()
         ways.setSpacing(SPACE.snug)
         ways.addWidget(self.button, 1)
         ways.addWidget(self._more)
-        column.addLayout(ways)
+        self._rows.setSpacing(SPACE.snug)
+        for row, share in ((price, 2), (links, 1), (ways, 3)):
+            self._rows.addLayout(row, share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.wide)
+        column.setSpacing(SPACE.snug)
+        column.addLayout(self._rows)
         column.addWidget(self._reason)
         column.addWidget(self._links, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -11,6 +11,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.room import resize_within
 from kling_desktop.viewmodels.help import version
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("about")
         self.setWindowTitle(tr("About Kling Desktop"))
-        self.resize(SIZE)
+        resize_within(self, SIZE)
         known = TextLabel(tr("Version {version}").format(version=version()), Tone.DIM)
         known.setObjectName("version")
         licence = TextLabel(

@@ -13,6 +13,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import Badge, TextLabel, Tone
+from kling_desktop.ui.widgets.room import resize_within
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 from kling_desktop.viewmodels.key_words import action_words
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from kling_desktop.viewmodels.preferences import Preferences
 
-SIZE = QSize(760, 560)
+SIZE = QSize(760, 640)
+PLAYING = 10
+"""How many of the actions, from the first on, are about playing."""
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -36,20 +39,22 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setObjectName("shortcut_sheet")
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(SIZE)
+        resize_within(self, SIZE)
         keys = chosen(state.layout, state.own_keys)
         viewer = [(words, keys[action]) for action, words in action_words().items()]
         body = QWidget()
         columns = QHBoxLayout(body)
         columns.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
         columns.setSpacing(SPACE.section)
-        half = (len(viewer) + 1) // 2
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right = QGridLayout(), QGridLayout()
         self._add(left, tr("Everywhere"), _everywhere())
-        self._add(left, tr("Viewer and range strip"), viewer[: half - len(_everywhere())])
-        self._add(right, "", viewer[half - len(_everywhere()) :])
+        self._add(left, tr("Viewer: playing"), viewer[:PLAYING])
+        self._add(right, tr("Viewer: range, results, picture"), viewer[PLAYING:])
         for column in (left, right):
-            column.addStretch(1)
+            column.setHorizontalSpacing(SPACE.wide)
+            column.setVerticalSpacing(SPACE.tight)
+            column.setColumnStretch(0, 1)
+            column.setRowStretch(column.rowCount(), 1)
             columns.addLayout(column, 1)
         other = Button(tr("Change keys…"), "change_keys", ButtonKind.QUIET)
         other.clicked.connect(self.accept)
@@ -67,23 +72,19 @@ class ShortcutSheet(QDialog):
         whole.addWidget(ScrolledColumn(body), 1)
         whole.addLayout(bottom)
 
-    def _add(self, column: QVBoxLayout, title: str, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
-        if title:
-            column.addWidget(TextLabel(title, Tone.STRONG))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE.wide)
-        grid.setVerticalSpacing(SPACE.tight)
-        grid.setColumnStretch(0, 1)
-        for at, (words, keys) in enumerate(rows):
-            grid.addWidget(TextLabel(words), at, 0)
+    def _add(self, column: QGridLayout, title: str, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+        first = column.rowCount()
+        if first > 1:
+            column.setRowMinimumHeight(first, SPACE.section)
+        column.addWidget(TextLabel(title, Tone.STRONG), first + 1, 0, 1, 2)
+        for at, (words, keys) in enumerate(rows, first + 2):
+            column.addWidget(TextLabel(words), at, 0)
             held = QHBoxLayout()
             held.setSpacing(SPACE.tight)
             held.addStretch(1)
             for key in keys:
                 held.addWidget(Badge(QKeySequence(key, PORTABLE).toString(NATIVE)))
-            grid.addLayout(held, at, 1)
-        column.addLayout(grid)
-        column.addSpacing(SPACE.normal)
+            column.addLayout(held, at, 1)
 
 
 def _everywhere() -> tuple[tuple[str, Sequence[str]], ...]:

@@ -86,7 +86,7 @@ class ChoiceForm(QWidget):
         self._add_words(refusal, at + 1)
         if row.remark:
             self._add_words(TextLabel(row.remark, Tone.SMALL), at + 2)
-        self._grid.setRowMinimumHeight(at + 3, SPACE.tight)
+        self._grid.setRowMinimumHeight(at + 3, SPACE.normal if row.remark else SPACE.tight)
 
     def _add_words(self, words: TextLabel, at: int) -> None:
         words.setWordWrap(True)

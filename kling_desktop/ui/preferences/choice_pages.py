@@ -8,6 +8,7 @@ from kling_desktop import i18n
 from kling_desktop.domain.cut import MOST_HANDLES, Pace
 from kling_desktop.domain.timeline import Format, Motion, PictureSize, Sound
 from kling_desktop.i18n import tr
+from kling_desktop.settings.sections import MotionChoice
 from kling_desktop.ui.preferences.choice_form import ChoiceForm, Row
 from kling_desktop.ui.preferences.controls import ListControl, NumberControl, TickControl
 
@@ -108,14 +109,19 @@ def appearance_form(model: ChoicesModel) -> ChoiceForm:
     scales = tuple((each, tr("{percent} %").format(percent=each)) for each in SCALES)
     languages = (("", tr("As the system")), *i18n.languages())
     later = tr("Counts from the next start on.")
+    motions = (
+        (MotionChoice.SYSTEM, tr("As the system")),
+        (MotionChoice.REDUCED, tr("On")),
+        (MotionChoice.FULL, tr("Off")),
+    )
     rows = (
         Row("appearance.scale", tr("Scale"), ListControl("scale", scales), later),
         Row("appearance.language", tr("Language"), ListControl("language", languages)),
-        _tick(
-            "appearance.is_motion_reduced",
-            "reduce_motion",
+        Row(
+            "appearance.motion",
             tr("Reduce motion"),
-            tr("Indicators stand still; the picture plays as ever."),
+            ListControl("reduce_motion", motions),
+            tr("Indicators stand still and pictures do not skim; the viewer plays as ever."),
         ),
     )
     return ChoiceForm(model, rows)

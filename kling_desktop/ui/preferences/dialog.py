@@ -31,13 +31,14 @@ from kling_desktop.ui.preferences.search import mark_found
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.room import resize_within
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 
 if TYPE_CHECKING:
     from kling_desktop.viewmodels.workspace import Workspace
 
 SIZE = QSize(820, 560)
-LEAST_SIZE = QSize(680, 400)
+LEAST_SIZE = QSize(640, 360)
 LIST_WIDTH = 176
 
 
@@ -49,7 +50,7 @@ class PreferencesDialog(QDialog):
         self.setObjectName("settings_dialog")
         self.setWindowTitle(tr("Settings"))
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(SIZE)
+        resize_within(self, SIZE)
         self._search = QLineEdit()
         self._search.setObjectName("search_settings")
         self._search.setAccessibleName(tr("Search settings"))

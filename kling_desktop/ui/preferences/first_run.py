@@ -13,6 +13,7 @@ from kling_desktop.ui.preferences.links_page import LinksPage
 from kling_desktop.ui.theme.roles import SPACE, Role
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind, PrimaryButton
 from kling_desktop.ui.widgets.labels import IconLabel, TextLabel, Tone
+from kling_desktop.ui.widgets.room import resize_within
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FirstRunDialog(QDialog):
         self.setObjectName("first_run")
         self.setWindowTitle(tr("Welcome to Kling Desktop"))
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(SIZE)
+        resize_within(self, SIZE)
         self._stack = QStackedWidget()
         self._practice = PrimaryButton(tr("Practice with the demo clip"), "practice_with_demo")
         self._practice.clicked.connect(self._begin)
@@ -67,7 +68,7 @@ class FirstRunDialog(QDialog):
             ),
             (
                 tr("How your clips get to Kling"),
-                tr("Kling takes only links. Choose how a file from this computer becomes one."),
+                tr("Choose how a file on this computer becomes a link that Kling can fetch."),
                 LinksPage(workspace.links),
             ),
         ):

@@ -184,12 +184,12 @@ def _patience_form(model: ChoicesModel) -> ChoiceForm:
     connect = NumberControl("connect_seconds", 5, 120, tr(" s"), 5)
     silence = NumberControl("silent_seconds", 10, 600, tr(" s"), 10)
     remark = tr(
-        "Asked again then, and a download goes on where it broke off. An edit that is being sent is always"
-        " heard out for three minutes at least, and is never sent again by itself."
+        "What takes longer is asked again; a download goes on where it broke off. An edit that is being sent"
+        " is heard out for three minutes at least, and is never sent again by itself."
     )
     rows = (
-        Row("network.connect", tr("Give up connecting after"), connect),
-        Row("network.silence", tr("Give up a silence after"), silence, remark),
+        Row("network.connect", tr("Connect within"), connect),
+        Row("network.silence", tr("Answer within"), silence, remark),
     )
     return ChoiceForm(model, rows)
 

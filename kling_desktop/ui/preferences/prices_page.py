@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH, ChoiceForm, Row
@@ -119,7 +119,8 @@ class PricesPage(QWidget):
 
 def _caps_form(choices: ChoicesModel) -> ChoiceForm:
     control = LineControl("daily_cap", tr("No cap"))
-    control.widget.setFixedWidth(AMOUNT_WIDTH)
+    control.widget.setMinimumWidth(AMOUNT_WIDTH)
+    control.widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     remark = tr(
         "In the currency above. A task that would go over it waits for your word right before it is sent; a"
         " project's own cap is set with the project."

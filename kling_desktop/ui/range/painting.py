@@ -36,9 +36,16 @@ def paint_ruler(painter: QPainter, scale: Scale, box: QRectF, count: TimecodeCou
         height = TICK if mark.has_text else SHORT_TICK
         painter.drawLine(QPointF(x, box.bottom() - height), QPointF(x, box.bottom()))
         if mark.has_text:
-            painter.setPen(style.colour(Role.TEXT_DIM))
-            words = QRectF(x + TEXT_GAP, box.top(), 120, box.height() - 1)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, count.text(mark.frame))
+            _paint_timecode(painter, x + TEXT_GAP, box, count.text(mark.frame))
+
+
+def _paint_timecode(painter: QPainter, x: float, box: QRectF, words: str) -> None:
+    width = painter.fontMetrics().horizontalAdvance(words)
+    if x + width <= box.right():
+        # Half a timecode would be another one.
+        painter.setPen(style.colour(Role.TEXT_DIM))
+        place = QRectF(x, box.top(), width + TEXT_GAP, box.height() - 1)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def paint_extent(painter: QPainter, scale: Scale, box: QRectF, extent: Extent) -> None:

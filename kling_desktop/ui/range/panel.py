@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.range import RangeModel
     from kling_desktop.viewmodels.range_state import RangeState
 
-LEAST_HEIGHTS = (600, 420, 260)
+LEAST_HEIGHTS = (600, 350, 260)
 """Logical pixels of picture and panel together, from which on the strip has each of its heights."""
 
 

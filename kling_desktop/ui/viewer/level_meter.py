@@ -39,7 +39,7 @@ class LevelMeter(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the column."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), style.colour(Role.SUNKEN))
+        painter.fillRect(self.rect(), style.colour(Role.LINE))
         share = 1 - max(decibels(self._peak), _LOWEST_DB) / _LOWEST_DB
         top = self.height() * (1 - share)
         painter.fillRect(QRectF(0, top, self.width(), self.height() - top), style.colour(_role(self._peak)))

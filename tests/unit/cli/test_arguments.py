@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kling_desktop import i18n
 from kling_desktop.cli.arguments import parse
 from kling_desktop.cli.verbs import VERBS
 from kling_desktop.domain.errors import BadInput
@@ -66,3 +68,51 @@ def test_anything_else_is_refused(words: list[str]) -> None:
         parse(words)
 
     assert refusal.value.notice.code == "usage"
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    i18n.use("zh_CN")
+    yield
+    i18n.use("en")
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["edit"], "缺少 --prompt"),
+        (["edit", "--prompt"], "--prompt：缺少值"),
+        (["edit", "--prompt", "x", "--nonsense"], "无法识别 --nonsense"),
+        (["edit", "--prompt", "x", "--mode", "4k"], "--mode：'4k' 不在 'std', 'pro' 之中"),
+        (["jobs", "x", "--forget", "--send-again"], "--send-again：不能与 --forget 同时使用"),
+        (["edit", "--prompt", "x", "--dry-run=1"], "--dry-run：不接受值，却给出了 '1'"),
+        (["edit", "--prompt", "x", "--give-up", "soon"], "--give-up：不是秒数"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_interface(words: list[str], said: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse(["--language", "zh_CN", *words])
+    assert refusal.value.notice.values["said"] == said
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("verb", [[], ["edit"], ["jobs"], ["sandbox"]])
+def test_help_has_no_word_of_another_language(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--language", "zh_CN", *verb, "--help"])
+    told = capsys.readouterr().out
+    assert "用法：" in told
+    assert "选项" in told
+    for word in ("usage", "options", "positional", "show this", "help message"):
+        assert word not in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["sandbox", "--port", "x"], ["edit", "--prompt", "x", "--handles", "1.5"], ["jobs", "x", "--take", "0"]],
+)
+def test_numbers_are_refused_in_words(words: list[str]) -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse(["--language", "en", *words])
+    assert "invalid" not in str(refusal.value.notice.values["said"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from devtool import words
 from kling_desktop import i18n
 
 FILES = words.files()
+OLD_PLACE = re.compile(r"%\(\w+\)[srd]|%[sr](?!\w)")
 CODES = [file.parents[1].name for file in FILES]
 
 
@@ -71,6 +73,14 @@ def test_every_place_for_a_value_survives(file: Path) -> None:
     for ids, said in pairs(file):
         for text in said:
             assert not text or places(text) == places(ids[-1]), ids
+
+
+@pytest.mark.parametrize("file", FILES, ids=CODES)
+def test_every_place_of_the_old_form_survives(file: Path) -> None:
+    """The words of argparse have places such as %(value)r."""
+    for ids, said in pairs(file):
+        for text in filter(None, said):
+            assert sorted(OLD_PLACE.findall(text)) == sorted(OLD_PLACE.findall(ids[-1])), ids
 
 
 @pytest.mark.parametrize("file", FILES, ids=CODES)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
+from kling_desktop.ui.system_motion import ask_system, mac_asks
 from kling_desktop.ui.widgets import motion
 from kling_desktop.ui.widgets.progress import ThinProgress
 
@@ -68,3 +70,27 @@ def test_nothing_moves_where_motion_is_unwanted(bar: ThinProgress, still: None) 
     assert not bar.is_running()
     image = bar.grab().toImage()
     assert image.pixelColor(image.width() // 2, 2) != image.pixelColor(4, 2), "it still reads as busy"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "by_system", "is_reduced"),
+    [(None, True, True), (None, False, False), (True, False, True), (False, True, False)],
+)
+def test_a_choice_stands_above_the_systems_word(
+    still: None, chosen: bool | None, by_system: bool, is_reduced: bool
+) -> None:
+    motion.set_reduced(chosen)
+    motion.set_by_system(by_system)
+    assert motion.is_reduced() is is_reduced
+    motion.set_by_system(False)
+
+
+@pytest.mark.parametrize(("said", "is_wanted"), [(b"1\n", True), (b"0\n", False), (b"", False)])
+def test_macos_says_it_by_a_number(said: bytes, is_wanted: bool) -> None:
+    assert mac_asks(said) is is_wanted
+
+
+def test_a_system_without_an_answer_moves(qtbot: QtBot) -> None:
+    told: list[bool] = []
+    ask_system(QObject(), told.append, "win32")
+    assert told == [False]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from kling_desktop import i18n
 from kling_desktop.paths import PACKAGE
+from kling_desktop.settings.sections import MotionChoice
 from kling_desktop.ui import speech
 from kling_desktop.viewmodels.observed import Observed
 from tests.support.panels import child, dialog
@@ -117,8 +118,8 @@ async def test_a_language_of_the_command_line_stands_until_one_is_chosen(room: F
     speech.speak("zh_CN")
     before = room.window
     await room.attach()
-    room.studio.settings.replace(replace(room.studio.settings.appearance, is_motion_reduced=True))
-    await until(lambda: room.workspace.preferences.state.is_motion_reduced)
+    room.studio.settings.replace(replace(room.studio.settings.appearance, motion=MotionChoice.REDUCED))
+    await until(lambda: room.workspace.preferences.state.motion == "reduced")
     assert room.window is before
     assert i18n.current().code == "zh_CN"
     await room.studio.close()
