@@ -28,7 +28,8 @@ from tests.support.window_watch import watching
 
 CLIP = ROOT / "resources" / "demo" / "big-buck-bunny-5s.mp4"
 PROMPT = "Mirror @Video1"
-MOST_UNPACKED, MOST_PACKED = 260.0, 100.0
+# 260 was the budget; what lies above it is told in packaging/decisions/0024-installers.md.
+MOST_UNPACKED, MOST_PACKED = 265.0, 100.0
 MOST_START, ROUNDS = 1.3, 5
 OLD_VERSION = "0.0.1"
 WINDOW_DATA, TERMINAL_DATA = f"/home/{USER}/window", f"/home/{USER}/terminal"
