@@ -36,7 +36,8 @@ class Place:
     """Where on its timeline a clip came from: that timeline's name, rate and first frame's number (counted
     from midnight), and the frame `at` which the clip begins, counted from the timeline's first.
 
-    There it lasts for `frames` (0 where that is not known), at a speed of `speed_num` / `speed_den`.
+    There it lasts for `frames` (0 where that is not known), at a speed of `speed_num` / `speed_den`, and
+    begins with the frame `first` of its file, counted from 0; None where that is not known.
     """
 
     timeline: str
@@ -48,6 +49,7 @@ class Place:
     frames: int = 0
     speed_num: int = 1
     speed_den: int = 1
+    first: int | None = None
 
     @property
     def rate(self) -> Fraction:
@@ -59,10 +61,15 @@ class Place:
         """How much faster than its file the clip is played there."""
         return Fraction(self.speed_num, self.speed_den)
 
+    def where(self, first: int, rate: Fraction) -> int:
+        """The frame of the timeline where the frame `first` of the file stands; below 0 before its begin."""
+        passed = 0 if self.first is None else (first - self.first) / self.speed
+        return self.at + round(passed * self.rate / rate)
+
     def lasting(self, shown: int, rate: Fraction) -> int:
         """How many frames of the timeline are covered by `shown` frames of the file, which has `rate`."""
         asked = shown_frames(self.frames * rate / self.rate, self.speed)
-        is_as_placed = self.frames and abs(asked - shown) <= 1
+        is_as_placed = self.frames > 0 and abs(asked - shown) <= 1
         return self.frames if is_as_placed else max(1, round(shown * self.rate / rate / self.speed))
 
     @property

@@ -37,18 +37,28 @@ def retime_of(clip: otio.schema.Clip, counted_in: Fraction, name: str) -> Retime
 
     `counted_in` is its in point as a Final Cut Pro 7 XML counts it: in frames of the clip as it is retimed.
     """
-    found = AT_ITS_OWN
+    try:
+        found = _retimed(clip, counted_in)
+    except ValueError:
+        # Not a number, or none that a speed can be.
+        found = None
+    if found is None:
+        return Notice("exchange_variable", {"name": name})
+    return found if found.speed > 0 else of_speed(found.speed, name)
+
+
+def _retimed(clip: otio.schema.Clip, counted_in: Fraction) -> Retime | None:
+    """How the clip is retimed; None where its speed changes. Raises ValueError for what is no speed."""
+    found: Retime | None = AT_ITS_OWN
     for effect in clip.effects:
-        if isinstance(effect, otio.schema.LinearTimeWarp):
+        words = effect.metadata.get("fcp_xml", {})
+        if isinstance(effect, otio.schema.LinearTimeWarp) and found is not None:
             found = Retime(_speed(effect.time_scalar) * found.speed)
         elif isinstance(effect, otio.schema.TimeEffect):
-            return Notice("exchange_variable", {"name": name})
-        elif (words := effect.metadata.get("fcp_xml", {})).get("effectid") == TIME_REMAP:
-            remapped = _remapped(words, counted_in)
-            if remapped is None:
-                return Notice("exchange_variable", {"name": name})
-            found = remapped
-    return found if found.speed > 0 else of_speed(found.speed, name)
+            return None
+        elif words.get("effectid") == TIME_REMAP:
+            found = _remapped(words, counted_in)
+    return found
 
 
 def of_speed(speed: Fraction, name: str) -> Retime | Notice:
@@ -84,10 +94,9 @@ def _first(graph: Mapping[str, Any], counted_in: Fraction, speed: Fraction) -> F
 
 
 def _several(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The elements of a name, of which there may be none, one or many."""
-    if value is None:
-        return
-    yield from (value,) if hasattr(value, "items") else value
+    """The elements of a name that hold others; there may be none, one or many."""
+    several = (value,) if value is None or hasattr(value, "items") else value
+    yield from (each for each in several if hasattr(each, "items"))
 
 
 def _is_on(value: object) -> bool:
@@ -107,7 +116,8 @@ def remap_words(speed: Fraction, first: int, frames: int, lasting: Fraction) -> 
         begin + lasting: ("speedkfout", first + lasting * speed),
     }
     end = Fraction(math.ceil((frames - phase) / speed))
-    points.setdefault(end, ("speedkfend", phase + end * speed))
+    if end > begin + lasting:
+        points[end] = ("speedkfend", phase + end * speed)
     graph = [
         {"when": _decimal(when), "value": _decimal(value), "speedvirtualkf": "TRUE", flag: "TRUE"}
         for when, (flag, value) in sorted(points.items())

@@ -150,7 +150,12 @@ def _saved(text: str, wanted: Path) -> Path:
 
 
 def _place(job: EditJob) -> Place | None:
-    return job.request.source.place if job.request.source else None
+    """Where the job's part of the clip stands, which may be another than the clip had; None if nowhere."""
+    place = job.request.source.place if job.request.source else None
+    if place is None or job.recipe is None:
+        return None
+    at = place.where(job.recipe.first, job.recipe.rate)
+    return replace(place, at=at) if at >= 0 else None
 
 
 def _is_same(one: Place, other: Place) -> bool:
@@ -238,7 +243,7 @@ def _video(clip: CutClip, named: Mapping[str, list[Path]]) -> VideoInput:
         last -= 1
     if first < 0 or last >= info.frames:
         raise BadInput("exchange_outside", name=clip.name, frames=info.frames)
-    return VideoInput(str(path), range=Range(first, last), place=clip.place)
+    return VideoInput(str(path), range=Range(first, last), place=replace(clip.place, first=first))
 
 
 def _first(clip: CutClip, info: MediaInfo) -> int:

@@ -118,6 +118,8 @@ def test_a_time_remap_of_premiere(tmp_path: Path, speed: str, first: int, frames
     ("words", "code"),
     [
         ({"speed": "100", "variable": "1"}, "exchange_variable"),
+        ({"speed": "fast"}, "exchange_variable"),
+        ({"speed": "nan"}, "exchange_variable"),
         ({"speed": "100", "reverse": "TRUE"}, "exchange_reversed"),
         ({"speed": "-50"}, "exchange_reversed"),
         ({"speed": "0"}, "exchange_frozen"),

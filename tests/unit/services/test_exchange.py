@@ -128,7 +128,7 @@ async def test_each_clip_of_a_timeline_becomes_an_edit(
         (copied,) = found.videos
         assert copied.location == str(kit.source)
         assert copied.range == Range(9, 30)
-        assert copied.place == replace(PLACE, at=10, frames=22)
+        assert copied.place == replace(PLACE, at=10, frames=22, first=9)
         assert copied.treatment.handles == 12
         assert [notice.values["name"] for notice in found.left_out] == ["B002C001.mov", "C003C009.mov"]
 
@@ -171,7 +171,7 @@ async def test_a_retimed_clip_goes_by_its_own_frames_and_returns_with_its_speed(
         path.write_text(text, encoding="utf-8")
         (copied,) = (await rig.studio.exchange.copy_from(path)).videos
         assert (copied.range, copied.treatment.handles) == (Range(9, 30), 7)
-        assert copied.place == replace(PLACE, at=10, frames=44, speed_den=2)
+        assert copied.place == replace(PLACE, at=10, frames=44, speed_den=2, first=9)
         await rig.studio.ledger.add(done(kit, place=copied.place))
         back = await rig.studio.exchange.give_back([("job-1", 0)], tmp_path / "out", kind=kind)
         again = (await rig.studio.exchange.copy_from(back, [kit.source.parent])).videos
@@ -193,3 +193,17 @@ async def test_clips_of_a_timeline_are_prepared_as_new_ones_are(
         assert [video.treatment for video in found.videos] == [
             Treatment(0, Pace.REAL_TIME, sends_sound=False)
         ]
+
+
+@pytest.mark.parametrize(
+    ("first", "slower", "at"), [(9, 1, 75), (5, 1, 79), (5, 2, 83), (None, 1, 75), (12, 1, 72), (200, 1, 0)]
+)
+async def test_another_part_of_a_clip_returns_to_where_that_part_stands(
+    data: Path, video: bytes, kit: Kit, tmp_path: Path, first: int | None, slower: int, at: int
+) -> None:
+    async with rig_at(data, video) as rig:
+        # The kit's part begins with the frame 9 of the file; what would lie before the timeline has no place.
+        place = replace(PLACE, frames=60 * slower, speed_den=slower, first=first)
+        await rig.studio.ledger.add(done(kit, place=place))
+        back = await rig.studio.exchange.give_back([("job-1", 0)], tmp_path / "out", kind=Kind.OTIO)
+        assert [[where for *_, where in track] for track in shown(back)] == [[at]] * 2
