@@ -63,6 +63,10 @@ class Pictures(QObject):
             self._begin()
         return None
 
+    def forget(self, path: str) -> None:
+        """The file at `path` is another clip now: its picture is read anew when it is asked for."""
+        self._kept.pop(path, None)
+
     def glimpse(self, path: str) -> Picture | None:
         """As `of`, for a row that may be out of sight in a moment: it is read only if it stays."""
         if path in self._kept or path in self._due:

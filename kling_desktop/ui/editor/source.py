@@ -19,6 +19,7 @@ from kling_desktop.ui.widgets.progress import ThinProgress
 from kling_desktop.viewmodels import wording
 
 if TYPE_CHECKING:
+    from kling_desktop.domain.media import MediaInfo
     from kling_desktop.viewmodels.editor_state import EditorState, Fetching, Source
     from kling_desktop.viewmodels.pictures import Pictures
 
@@ -50,6 +51,7 @@ class SourcePicker(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pictures = pictures
         self._location = ""
+        self._read: tuple[str, MediaInfo | None] = ("", None)
         self._card = SourceCard()
         self._card.remove_wanted.connect(self.remove_wanted)
         self._limits = SourceLimits()
@@ -74,6 +76,7 @@ class SourcePicker(QFrame):
         self._add.setAccessibleName(tr("Add video…"))
         if source is not None:
             self._card.show_source(source)
+            self._note_facts(source)
             is_here = source.info is not None and not source.is_link
             self._card.picture.show_picture(self._pictures.of(source.location) if is_here else None)
         self._show_limits(source)
@@ -126,6 +129,15 @@ class SourcePicker(QFrame):
             self._notice.say(NoticeKind.DANGER, wording.sentence(source.trouble), tr("Fetch again"))
         else:
             self._notice.say(NoticeKind.WARNING, offer_words(source), tr("Fetch it and prepare it"))
+
+    def _note_facts(self, source: Source) -> None:
+        if source.info is None:
+            return
+        location, info = self._read
+        if location == source.location and info != source.info:
+            # Written anew: the picture would be that of the clip before.
+            self._pictures.forget(location)
+        self._read = (source.location, source.info)
 
     def _act(self) -> None:
         (self.fetch_unwanted if self._is_fetching else self.fetch_wanted).emit()

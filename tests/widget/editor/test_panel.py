@@ -568,3 +568,17 @@ async def test_what_is_unfolded_below_the_edge_comes_into_view(panel: EditorPane
     # Folding leaves the rest where it is.
     press(panel, name)
     assert header.isVisible()
+
+
+async def test_the_picture_of_a_clip_that_was_written_anew_is_read_anew(
+    panel: EditorPanel, model: EditorModel, pictures: Pictures, studio: StudioDouble
+) -> None:
+    await attached(model, pictures, studio)
+    model.set_prompt("typed")
+    assert studio.clips.stills == [CLIP]
+    studio.clips.add(CLIP, replace(BUNNY, frames=96, seconds=4.0))
+    studio.jobs.fault = BadInput("draft_source_changed", name="bunny.mp4")
+    model.generate()
+    await studio.settle()
+    assert studio.clips.stills == [CLIP, CLIP]
+    assert "has changed" in text_of(panel, "source_notice_text")

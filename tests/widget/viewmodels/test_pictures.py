@@ -20,6 +20,19 @@ async def test_a_picture_arrives_once_and_stays(studio: StudioDouble) -> None:
     assert arrived == [CLIP]
 
 
+async def test_a_clip_that_is_another_one_is_read_anew(studio: StudioDouble) -> None:
+    pictures = Pictures()
+    pictures.attach(studio.as_studio)
+    pictures.of(CLIP)
+    await studio.settle()
+    pictures.forget(CLIP)
+    pictures.forget("/clips/none.mp4")
+    assert pictures.of(CLIP) is None
+    await studio.settle()
+    assert pictures.of(CLIP) is not None
+    assert studio.clips.stills == [CLIP, CLIP]
+
+
 async def test_a_clip_that_is_gone_is_not_asked_for_again_and_again(studio: StudioDouble) -> None:
     pictures = Pictures()
     pictures.attach(studio.as_studio)
