@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.sight import SYSTEM_PYTHON
+from tests.support.piped import SYSTEM_PYTHON
 
 SERVER = Path(__file__).parents[1] / "support" / "portal_server.py"
 LISTEN = """
