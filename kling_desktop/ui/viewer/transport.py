@@ -1,6 +1,6 @@
 """The row under the picture: reading, transport keys, sound, saving."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
@@ -15,8 +15,12 @@ from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 _VOLUME_WIDTH = 76
 _LOUDEST = 100
-# Widths from which on there is room for more.
-_LEAST, _FOR_FILE_FRAME, _FOR_DURATION, _FOR_VOLUME, _FOR_WHOSE = 540, 770, 860, 960, 1070
+_LEAST = 540
+_FOR_WORDS = 770
+"""The width from which on the last button says all that it does."""
+_RAW_WIDTH, _DURATION_WIDTH = 110, 100
+"""So that nothing comes and goes as the numbers grow."""
+_CHILDREN = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class VolumeSlider(QSlider):
@@ -85,6 +89,14 @@ class TransportBar(QFrame):
         self.meter = LevelMeter("sound_level")
         self.takes = TakeBar()
         self._save = Button("", "save_result", icon="save")
+        # What there is no room for is left out, from the last to the first; the least that each needs.
+        self._dispensable: tuple[tuple[QWidget, int], ...] = (
+            (self._raw, _RAW_WIDTH),
+            (self.meter, 0),
+            (self._whose, 0),
+            (self._duration, _DURATION_WIDTH),
+            (self._volume, _VOLUME_WIDTH),
+        )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_LEAST)
         self._lay_out()
@@ -111,17 +123,32 @@ class TransportBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """A part has come, gone, or says something longer."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
     def _fit(self) -> None:
-        width = self.width()
-        self._volume.setVisible(width >= _FOR_VOLUME)
-        self.meter.setVisible(width >= _FOR_VOLUME)
         self._name_save()
-        self._duration.setVisible(width >= _FOR_DURATION)
-        self._raw.setVisible(width >= _FOR_FILE_FRAME)
-        self._whose.setVisible(self._can_save and width >= _FOR_WHOSE)
+        room = self.width() - self._taken()
+        for part, least in self._dispensable:
+            needed = max(part.sizeHint().width(), least) + SPACE.normal
+            is_shown = needed <= room and (part is not self._whose or self._can_save)
+            part.setVisible(is_shown)
+            room -= needed if is_shown else 0
+
+    def _taken(self) -> int:
+        """Pixels that are never given up."""
+        dispensable = [part for part, _ in self._dispensable]
+        parts = [part for part in self.findChildren(QWidget, options=_CHILDREN) if part not in dispensable]
+        shown = [part for part in parts if not part.isHidden()]
+        widths = (min(part.sizeHint().width(), part.maximumWidth()) + SPACE.tight for part in shown)
+        return sum(widths) + 2 * SPACE.apart
 
     def _name_save(self) -> None:
-        self._save.setText(tr("Save result…") if self.width() >= _FOR_FILE_FRAME else tr("Save…"))
+        self._save.setText(tr("Save result…") if self.width() >= _FOR_WORDS else tr("Save…"))
 
     def show_playing(self, is_playing: bool) -> None:
         """Show that it runs, or rests."""

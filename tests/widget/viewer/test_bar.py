@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -38,3 +40,21 @@ async def test_the_frame_offset_outlasts_the_name(panel: ViewerPanel, demo: Clip
         assert button.geometry().right() < panel.width()
     assert seen[0] == (True, True)
     assert (True, False) in seen
+
+
+async def test_whose_sound_and_its_level_are_there_in_a_small_window(panel: ViewerPanel, demo: Clip) -> None:
+    panel.show_source(demo)
+    panel.show_result(demo)
+    panel.show_takes(1, 0, -1)
+    names = ("file_frame", "sound_level", "sound_of_result", "duration", "volume")
+    parts = [child(panel, name, QWidget) for name in names]
+    save = child(panel, "save_result", QWidget)
+    seen = []
+    for width in (1300, 928, 700, 560):
+        panel.resize(width, 600)
+        await until(lambda width=width: save.mapTo(panel, save.rect().topRight()).x() < width)  # type: ignore[misc]
+        seen.append([part.isVisible() for part in parts])
+    assert seen[0] == [True] * 5
+    assert seen[1][:3] == [True] * 3
+    assert all(sum(before) >= sum(after) for before, after in pairwise(seen))
+    assert seen[-1][-1] is False
