@@ -146,7 +146,7 @@ class Studio:
         self.timeline, self.exchange = self._back_to_the_edit()
         self.crew = self._crew()
         self.jobs = self._jobs()
-        self.batches = Batches(self.jobs, self.spend, self.tasks)
+        self.batches = Batches(self.jobs, self.spend, self.tasks, self.looks)
         self.updates = Updates(options.releases, self._link_pools, settings, clock, self.tasks)
 
     @classmethod

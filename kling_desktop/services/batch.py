@@ -13,6 +13,7 @@ from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import AS_USUAL, EditRequest, VideoInput
 from kling_desktop.services.jobs import Jobs
+from kling_desktop.services.kept_looks import KeptLooks
 from kling_desktop.services.spend import Estimate, Spend
 from kling_desktop.services.tasks import Tasks
 
@@ -56,8 +57,9 @@ class Batch:
 class Batches:
     """Checks dropped files for the window and starts their edits together."""
 
-    def __init__(self, jobs: Jobs, spend: Spend, tasks: Tasks) -> None:
-        """What one edit has to meet is `jobs`' matter."""
+    def __init__(self, jobs: Jobs, spend: Spend, tasks: Tasks, looks: KeptLooks) -> None:
+        """What one edit has to meet is `jobs`' matter, how a clip is read that of `looks`."""
+        self._looks = looks
         self._jobs = jobs
         self._spend = spend
         self._tasks = tasks
@@ -122,7 +124,8 @@ class Batches:
     async def _look(self, edit: EditRequest) -> AcceptedClip | RefusedClip:
         location = edit.videos[0].location
         try:
-            checked, seconds = await self._jobs.check(edit)
+            video = await self._looks.alike(edit.videos[0])
+            checked, seconds = await self._jobs.check(_edit_of(video, edit))
         except KlingError as error:
             return RefusedClip(location, error.notice)
         return AcceptedClip(location, checked, seconds)

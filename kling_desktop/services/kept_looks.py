@@ -1,9 +1,14 @@
 """How footage was read before, so that the next clip of the same camera and folder is read alike."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from kling_desktop.domain.cut import SourceLook
 from kling_desktop.domain.errors import WorldFailed
 from kling_desktop.domain.footage import footage_of
 from kling_desktop.domain.media import MediaInfo
+from kling_desktop.domain.request import VideoInput
+from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import Workers
 from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import Journal
@@ -32,6 +37,17 @@ class KeptLooks:
         Raises JournalError, DiskFull.
         """
         await self._journal.keep_look(footage_of(location, info), look)
+
+    async def alike(self, video: VideoInput) -> VideoInput:
+        """A local video read as clips like it were last, unless it says itself how it is to be read.
+
+        Raises BadInput when it is no clip, JournalError.
+        """
+        if not video.is_local or video.treatment.look is not None:
+            return video
+        info = await self._workers.run(lambda _: probe(Path(video.location)))
+        look = await self.of(video.location, info)
+        return replace(video, treatment=replace(video.treatment, look=look))
 
     def _is_whole(self, look: SourceLook) -> bool:
         if not look.lut_sha256:

@@ -208,6 +208,8 @@ def _accepted(clip: AcceptedClip) -> str:
     parts = [PurePath(clip.location).name, place.timecode if place else "", wording.seconds(clip.seconds)]
     if place and place.speed != 1:
         parts.append(tr("at {percent} %").format(percent=wording.rate(float(place.speed * 100))))
+    if look := clip.request.videos[0].treatment.look:
+        parts.append(tr("read as {look}").format(look=wording.look(look)))
     return " · ".join(part for part in parts if part)
 
 

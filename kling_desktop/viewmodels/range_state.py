@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kling_desktop.domain.cut import Filling, LookKind, Pace, Range, SourceLook, Treatment
+from kling_desktop.domain.cut import Filling, Pace, Range, SourceLook, Treatment
 from kling_desktop.domain.footage import names_camera
 from kling_desktop.domain.portion import portion_of
 from kling_desktop.domain.timecode import TimecodeCount
@@ -176,18 +176,8 @@ class RangeState:
             if is_of_camera
             else tr("Read as {look}, like the last clip from this folder.")
         )
-        return words.format(look=_look_words(look))
+        return words.format(look=wording.look(look))
 
     @property
     def _refusal_code(self) -> str:
         return self.plan.refusal.code if self.plan and self.plan.refusal else ""
-
-
-def _look_words(look: SourceLook) -> str:
-    if look.kind is LookKind.LOG:
-        return tr("log with {lut}").format(lut=look.lut_name)
-    return {
-        LookKind.REC709: tr("Rec.709"),
-        LookKind.PQ: tr("HDR, PQ"),
-        LookKind.HLG: tr("HDR, HLG"),
-    }[look.kind]

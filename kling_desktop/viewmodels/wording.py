@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain import limits
+from kling_desktop.domain.cut import LookKind
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.states import AT_THE_SERVICE, JobState
 from kling_desktop.i18n import Wording, current, tr
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal
 
+    from kling_desktop.domain.cut import SourceLook
     from kling_desktop.domain.job import EditJob
     from kling_desktop.domain.media import MediaInfo
     from kling_desktop.domain.notice import Notice
@@ -215,3 +217,14 @@ def mended(fixes: Fixes) -> str:
     if fixes.fills_from_source:
         parts.append(tr("black ends filled from the source"))
     return tr("Mended: {what}.").format(what=", ".join(parts)) if parts else ""
+
+
+def look(look: SourceLook) -> str:
+    """How a source is read, as part of a sentence."""
+    if look.kind is LookKind.LOG:
+        return tr("log with {lut}").format(lut=look.lut_name)
+    return {
+        LookKind.REC709: tr("Rec.709"),
+        LookKind.PQ: tr("HDR, PQ"),
+        LookKind.HLG: tr("HDR, HLG"),
+    }[look.kind]

@@ -556,6 +556,9 @@ class Looks:
     async def of(self, location: str, info: MediaInfo) -> SourceLook | None:
         return self.kept.get(footage_of(location, info))
 
+    async def alike(self, video: VideoInput) -> VideoInput:
+        return video
+
     async def keep(self, location: str, info: MediaInfo, look: SourceLook | None) -> None:
         self.kept[footage_of(location, info)] = look
 
@@ -787,7 +790,9 @@ class StudioDouble:
         )
         self.options = Options(paths.DataFolder(self.folder / "data"))
         self.presets = Presets(self.folder / "presets", self.desk)
-        self.batches = Batches(cast("Any", self.jobs), cast("Any", self.spend), self.tasks)
+        self.batches = Batches(
+            cast("Any", self.jobs), cast("Any", self.spend), self.tasks, cast("Any", self.looks)
+        )
         self.clips.add()
         self.timeline = TimelineDouble(self.settings)
         self.exchange = ExchangeDouble()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop.domain.cut import Treatment
+from kling_desktop.domain.cut import LookKind, SourceLook, Treatment
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import JobState
 from kling_desktop.domain.request import EditRequest, ImageInput, ReferType, VideoInput
@@ -52,6 +52,18 @@ async def test_each_file_is_accepted_or_explained_in_its_order(clips: Path, data
         assert batch.seconds == pytest.approx(7.0)
         assert batch.price.amount == Decimal("1.18")
         assert heard == [(number, 7) for number in range(1, 8)]
+
+
+async def test_clips_are_read_as_the_ones_before_them(clips: Path, data: Path, video: bytes) -> None:
+    look = SourceLook(LookKind.PQ)
+    async with practice_rig(data, video) as rig:
+        paths = [str(clips / name) for name in ("a.mp4", "雪 b.mov")]
+        await rig.studio.looks.keep(paths[0], await rig.studio.clips.facts(paths[0]), look)
+        batch = await rig.studio.batches.check(paths, REQUEST)
+        said = Treatment(look=SourceLook(LookKind.REC709))
+        other = await rig.studio.batches.check(paths, REQUEST, treatment=said)
+    assert [clip.request.videos[0].treatment.look for clip in batch.accepted] == [look, look]
+    assert [clip.request.videos[0].treatment for clip in other.accepted] == [said, said]
 
 
 async def test_all_are_sent_with_as_many_takes_as_wanted(clips: Path, data: Path, video: bytes) -> None:
