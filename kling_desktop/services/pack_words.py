@@ -11,6 +11,7 @@ from typing import ClassVar
 from kling_desktop.domain.job import EditJob, Note
 from kling_desktop.i18n import current, tr
 from kling_desktop.services.naming import stem_of
+from kling_desktop.services.tables import iso_moment
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def index_of(job: EditJob, places: Sequence[str]) -> Index:
     marked = source.range if source else None
     name = PurePath(job.takes[0].path).stem if job.takes else stem_of(request)
     row = (
-        _moment(job.created),
+        iso_moment(job.created),
         name,
         job.state.value,
         str(job.starred or ""),
@@ -45,7 +46,7 @@ def index_of(job: EditJob, places: Sequence[str]) -> Index:
         request.prompt,
         request.negative_prompt,
         "\n".join(picture.name for picture in request.pictures),
-        "\n".join(_note(note) for note in job.notes),
+        "\n".join(note_words(note) for note in job.notes),
         job.id,
     )
     return Index(name, row, tuple(places))
@@ -57,7 +58,7 @@ def prompt_text(job: EditJob, index: Index) -> str:
     if job.request.negative_prompt:
         parts += ["", tr("Negative prompt"), job.request.negative_prompt]
     if job.notes:
-        parts += ["", tr("Notes"), *(_note(note) for note in job.notes)]
+        parts += ["", tr("Notes"), *(note_words(note) for note in job.notes)]
     if index.places:
         parts += ["", tr("Files"), *index.places]
     return "\n".join(parts) + "\n"
@@ -89,13 +90,10 @@ def readme(project: str, tasks: int, missing: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _note(note: Note) -> str:
+def note_words(note: Note) -> str:
+    """A note, with the take and frame that it is on."""
     if not note.take and note.frame is None:
         return note.text
     if note.frame is None:
         return tr("Take {take}: {text}").format(take=note.take, text=note.text)
     return tr("Take {take}, frame {frame}: {text}").format(take=note.take, frame=note.frame, text=note.text)
-
-
-def _moment(seconds: float) -> str:
-    return datetime.datetime.fromtimestamp(seconds).isoformat(sep=" ", timespec="seconds")

@@ -53,8 +53,8 @@ def rows(jobs: Iterable[EditJob]) -> Iterator[tuple[str, ...]]:
     for job in jobs:
         source = job.request.source
         yield (
-            _moment(job.created),
-            _moment(max(job.submitted, job.accepted)),
+            iso_moment(job.created),
+            iso_moment(max(job.submitted, job.accepted)),
             job.state.value,
             job.charge.value,
             job.price,
@@ -79,5 +79,6 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _moment(seconds: float) -> str:
+def iso_moment(seconds: float) -> str:
+    """Date and time of a moment in Unix seconds, whatever the language; empty for none."""
     return datetime.datetime.fromtimestamp(seconds).isoformat(sep=" ", timespec="seconds") if seconds else ""

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass, field
 
-from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.job import OPEN, EditJob, JobState
 from kling_desktop.store.records import Standing, fold
 from kling_desktop.store.rows import by_seq
 
@@ -85,7 +85,7 @@ def page(connection: sqlite3.Connection, query: HistoryQuery, limit: int, offset
     """At most `limit` jobs from place `offset`: needing a person, under way, then the rest; newest first."""
     numbers = [row[0] for row in _open_rows(connection, query)]
     found = numbers[offset : offset + limit]
-    if len(found) < limit:
+    if len(found) < limit and not _is_open_only(query):
         ended = _indexed(connection, query)
         ended.where("standing = ?", Standing.ENDED)
         # Walked in its own order, newest first, a full page ends the walk.
@@ -186,6 +186,7 @@ def _narrow(selection: _Selection, query: HistoryQuery) -> None:
         states = sorted(state.value for state in query.states)
         selection.where(f"state IN ({', '.join('?' * len(states))})", *states)
     wanted: tuple[tuple[bool, str, str | int | float], ...] = (
+        (_is_open_only(query), "standing < ?", int(Standing.ENDED)),
         (bool(query.site), "site = ?", query.site),
         (query.standing is not None, "standing = ?", query.standing or 0),
         (query.is_starred, "starred >= ?", 1),
@@ -199,6 +200,11 @@ def _narrow(selection: _Selection, query: HistoryQuery) -> None:
     for is_wanted, condition, value in wanted:
         if is_wanted:
             selection.where(condition, value)
+
+
+def _is_open_only(query: HistoryQuery) -> bool:
+    """Whether no job that has ended can fit: the walk over all of those is spared."""
+    return bool(query.states) and query.states <= OPEN
 
 
 def _contain(selection: _Selection, term: str) -> None:

@@ -9,6 +9,7 @@ from kling_desktop.domain.errors import KlingError
 from kling_desktop.domain.word_diff import Piece, word_diff
 from kling_desktop.i18n import tr
 from kling_desktop.services.naming import stem_of
+from kling_desktop.services.pack_words import note_words
 from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
@@ -60,11 +61,7 @@ class ChosenTask:
         """The notes on takes and frames, each in a line."""
         notes = self.job.notes if self.job else ()
         return tuple(
-            tr("Take {take}: {text}").format(take=note.take, text=note.text)
-            if note.frame is None
-            else tr("Take {take}, frame {frame}: {text}").format(
-                take=note.take, frame=note.frame, text=note.text
-            )
+            note_words(note)
             for note in sorted(notes, key=lambda note: (note.take, note.frame or 0))
             if note.take or note.frame is not None
         )

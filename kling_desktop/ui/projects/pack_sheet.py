@@ -29,9 +29,10 @@ class PackSheet(dialogs.Sheet):
             parent,
             "pack_sheet",
             tr("Pack “{project}” as a folder").format(project=model.state.project),
-            tr("Results, stills, prompts, notes, pictures and tables, readable without this program."),
+            tr("Results, stills, prompts, notes, pictures and tables, readable by themselves."),
         )
         self._model = model
+        self._shape: tuple[object, ...] = ()
         self._folder = ElidedLabel("", Tone.NORMAL, Qt.TextElideMode.ElideMiddle)
         self._folder.setObjectName("pack_folder")
         self._elsewhere = Button(tr("Choose…"), "choose_pack_folder", icon="folder")
@@ -75,6 +76,11 @@ class PackSheet(dialogs.Sheet):
         self._progress.set_fraction(state.fraction)
         self._cancel.setText(tr("Stop") if state.is_packing else tr("Cancel"))
         self._pack.setEnabled(state.can_pack)
+        shape = (state.missing, state.refusal, state.is_packing)
+        if shape != self._shape:
+            # Words that are laid over several lines are no part of what a window keeps room for by itself.
+            self._shape = shape
+            self.adjustSize()
 
     def _choose_folder(self) -> None:
         dialogs.choose_folder(self, self._model.state.folder, self._model.choose_folder, tr("Pack into"))
