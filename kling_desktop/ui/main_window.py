@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kling_desktop.domain.uploads import SETUP_SUFFIX
 from kling_desktop.i18n import tr
 from kling_desktop.ui.arrangement import Arrangement
+from kling_desktop.ui.early import Early
 from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.ui.header import Header
 from kling_desktop.ui.messages import Messages
@@ -19,9 +20,13 @@ from kling_desktop.ui.widgets.drop_zone import DropZone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
+
     from kling_desktop.ui.frame import Frame
     from kling_desktop.viewmodels.editing import Editing
     from kling_desktop.viewmodels.first_look import FirstLook
+
+SETTINGS_KEYS = Qt.Modifier.CTRL | Qt.Key.Key_Comma
 
 
 class MainWindow(QObject):
@@ -45,6 +50,7 @@ class MainWindow(QObject):
         self._whole = self._lay_out()
         self._drop = DropZone(self._whole, tr("Drop to use as source"))
         self._connect()
+        self.early = Early(self._heard_later(), self)
 
     def show(self) -> None:
         """Put the panels into the frame and let the user type."""
@@ -96,6 +102,18 @@ class MainWindow(QObject):
         self._drop.links_dropped.connect(self.take_links)
         opening = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self._whole)
         opening.activated.connect(self.editor.add_video)
+        setting = QShortcut(QKeySequence(SETTINGS_KEYS), self.panels)
+        setting.activated.connect(self.header.settings_wanted)
+
+    def _heard_later(self) -> tuple[SignalInstance, ...]:
+        """What a Stage listens to."""
+        header, messages, editor = self.header, self.messages, self.editor
+        return (
+            *(header.settings_wanted, header.money_wanted, header.tasks_wanted, self.setup_handed),
+            *(messages.settings_wanted, messages.practice_wanted, editor.send_bar.links_wanted),
+            *(editor.presets_wanted, editor.manifest_wanted, editor.rate_wanted),
+            *(editor.several_chosen, editor.timeline_chosen, editor.fetch_wanted),
+        )
 
 
 def _is_setup(location: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from kling_desktop.domain.keys import Action, chosen
 from kling_desktop.ui import demo
@@ -49,6 +48,7 @@ class Stage(QObject):
         self._settings: PreferencesDialog | None = None
         self._handling = TaskHandling(workspace.commands, window.frame)
         self._handling.setParent(self)
+        window.early.hush()
         EditorSheets(window.editor, workspace)
         self.viewer = ViewerPanel()
         self.strip = TaskStrip(workspace.recent, workspace.pictures, self._handling)
@@ -74,6 +74,7 @@ class Stage(QObject):
             lambda: self.open_settings().show_page("shortcuts"),
             self.viewer.figures,
         )
+        QTimer.singleShot(0, window, window.early.say_again)
 
     def close(self) -> None:
         """Let go of the files that are shown."""
@@ -171,8 +172,6 @@ class Stage(QObject):
         self._window.messages.settings_wanted.connect(self.open_settings)
         self._window.editor.send_bar.links_wanted.connect(self.open_links)
         self._window.setup_handed.connect(self.open_setup)
-        keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma)
-        QShortcut(keys, self._window.panels).activated.connect(self.open_settings)
 
     def _generated(self) -> None:
         # Space must play now, never buy.

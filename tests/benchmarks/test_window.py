@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import sqlite3
@@ -38,6 +39,12 @@ def started(*words: str) -> dict[str, float]:
     )  # fmt: skip
     told: dict[str, float] = json.loads(found.stdout)
     return {name: told[name] if name in WORK else told[name] - began for name in told}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """Code as users have it: where Python may write no `.pyc` files, each start would compile anew."""
+    assert compileall.compile_dir(ROOT / "kling_desktop", quiet=1)
 
 
 @pytest.fixture

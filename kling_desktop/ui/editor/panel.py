@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.domain.exchange import kind_named
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.pictures import Pictures
 
 PROMPT_GROWS = 50
+PRESETS_KEYS = "Ctrl+P"
 
 
 class EditorPanel(QFrame):
@@ -146,6 +148,7 @@ class EditorPanel(QFrame):
         self.send_bar.rate_wanted.connect(self.rate_wanted)
         self.send_bar.manifest_wanted.connect(self.manifest_wanted)
         self._prompt.presets_wanted.connect(self.presets_wanted)
+        QShortcut(QKeySequence(PRESETS_KEYS), self).activated.connect(self.presets_wanted)
         self.send_bar.menu_opening.connect(self._offer_trial)
         self.send_bar.trial_wanted.connect(self._test_prompt)
         self.send_bar.generate_pressed.connect(lambda: self._generate())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from kling_desktop.i18n import tr
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from kling_desktop.ui.editor.panel import EditorPanel
     from kling_desktop.viewmodels.sending import Sending
     from kling_desktop.viewmodels.workspace import Workspace
-
-PRESETS_KEYS = "Ctrl+P"
 
 
 class EditorSheets(QObject):
@@ -32,7 +29,6 @@ class EditorSheets(QObject):
         workspace.batch.asked.connect(self._ask)
         workspace.sending.listed.connect(self._list)
         workspace.sending.refused.connect(workspace.noticed)
-        QShortcut(QKeySequence(PRESETS_KEYS), panel).activated.connect(self._offer)
 
     def _check(self, locations: list[str]) -> None:
         self._workspace.batch.check(locations, self._workspace.editor.state)

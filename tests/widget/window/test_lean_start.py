@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from argparse import Namespace
 from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from kling_desktop import paths
+from kling_desktop.ui import opening
 from kling_desktop.ui.bindings import FEATURE, JUDGE, spare_imports
+from kling_desktop.ui.editor.prompt_edit import PromptEdit
+from kling_desktop.ui.frame import Frame
+from kling_desktop.ui.main_window import MainWindow
+from kling_desktop.ui.run import Run
+from kling_desktop.ui.theme import style
+from kling_desktop.viewmodels.first_look import FirstLook
+from kling_desktop.viewmodels.workspace import Workspace
+from tests.support.panels import child, dialog, press
 from tests.support.rooms import furnished
 from tests.support.studio_double import StudioDouble
+from tests.support.waiting import until
 
+pytestmark = pytest.mark.qt_log_ignore(
+    "pipewire", "PulseAudioService: pa_context_connect", "No RHI backend. Using CPU conversion"
+)
 ROOT = Path(__file__).parents[3]
 LOADED = """
 import sys
@@ -98,3 +116,58 @@ async def test_what_is_made_late_is_there_when_it_is_asked_for_early(tmp_path: P
         room.window.editor.materials.elements_wanted.emit(room.frame.pos())
         assert room.window.editor.elements.isVisible()
         room.window.editor.elements.hide()
+
+
+async def test_what_is_pressed_before_the_rest_stands_is_heard_after(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    """A key, a button and a drop between the editor and the other panels, in that order."""
+    style.apply(qapp)
+    frame, workspace = Frame(FirstLook()), Workspace()
+    window = MainWindow(frame, workspace.editing, FirstLook())
+    frame.show()
+    window.show()
+    frame.activateWindow()
+    QTest.qWaitForWindowActive(frame)
+    heard: list[str] = []
+    try:
+        QTest.keyClick(frame.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        press(frame, "settings")
+        window.take_files([tmp_path / "studio.klingsetup"])
+        window.early.hush()
+        window.header.settings_wanted.connect(lambda: heard.append("settings"))
+        window.editor.presets_wanted.connect(lambda: heard.append("presets"))
+        window.setup_handed.connect(heard.append)
+        window.early.say_again()
+        assert heard == ["presets", "settings", str(tmp_path / "studio.klingsetup")]
+        press(frame, "settings")
+        window.early.say_again()
+        assert len(heard) == 4
+    finally:
+        frame.let_go()
+        frame.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+async def test_no_event_is_taken_while_half_of_the_window_stands(qapp: QApplication, tmp_path: Path) -> None:
+    """What comes between the first key and the whole window waits in its queue, keys and presses alike."""
+    data = paths.DataFolder(tmp_path / "data")
+    frame = Frame(FirstLook())
+    frame.show()
+    said = Namespace(sandbox=True, demo=False, clip="", data_dir=str(data.root), language="en")
+    room = opening.furnish(qapp, frame, data, FirstLook(), said)
+    prompt = child(frame, "prompt", PromptEdit)
+    for sign in "snow":
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.postEvent(prompt, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+    settings = child(frame, "settings", QPushButton)
+    QTimer.singleShot(0, settings.click)
+    run = Run(room)
+    assert prompt.text() == ""
+    ended = asyncio.ensure_future(run.until_closed())
+    opened = await dialog("settings_dialog")
+    await until(lambda: room.editing.editor.state.is_open)
+    assert room.editing.editor.state.request.prompt == "snow"
+    opened.close()
+    frame.close()
+    assert await ended == 0
