@@ -8,16 +8,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from kling_desktop import i18n, paths
+from kling_desktop import i18n
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clips import Clips
 from kling_desktop.store.inputs import InputFolder
+from tests.support.bad_files import (
+    DEMO,
+    folder,
+    gone,
+    half,
+    huge,
+    locked,
+    noise,
+    nothing,
+    picture,
+    pipe,
+    text,
+)
 
-DEMO = paths.resource("demo", "big-buck-bunny-5s.mp4")
-THREE_GIGABYTES = 3_000_000_000
 LONGEST_SENTENCE = 200
 
 
@@ -26,49 +36,6 @@ def clips(tmp_path: Path) -> Iterator[Clips]:
     workers = Workers()
     yield Clips(workers, InputFolder(tmp_path / "inputs"))
     workers.close()
-
-
-def folder(path: Path) -> None:
-    path.mkdir()
-
-
-def nothing(path: Path) -> None:
-    path.touch()
-
-
-def gone(_path: Path) -> None:
-    pass
-
-
-def text(path: Path) -> None:
-    path.write_text("no clip")
-
-
-def half(path: Path) -> None:
-    path.write_bytes(DEMO.read_bytes()[: DEMO.stat().st_size // 2])
-
-
-def noise(path: Path) -> None:
-    path.write_bytes(b"\0\0\0\x18ftypmp42" + os.urandom(50_000))
-
-
-def huge(path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(b"\0\0\0\x18ftypmp42")
-        file.truncate(THREE_GIGABYTES)
-
-
-def picture(path: Path) -> None:
-    Image.new("RGB", (1, 1)).save(path, "PNG")
-
-
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def locked(path: Path) -> None:
-    path.write_bytes(DEMO.read_bytes())
-    path.chmod(0)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from kling_desktop import paths
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services.clips import Clips
@@ -26,11 +25,11 @@ from kling_desktop.ui.editor.panel import EditorPanel
 from kling_desktop.viewmodels.editor import EditorModel
 from kling_desktop.viewmodels.materials import MaterialsModel
 from kling_desktop.viewmodels.pictures import Pictures
+from tests.support.bad_files import DEMO, folder, gone, half, huge, nothing, picture
 from tests.support.panels import child, on_screen, text_of
 from tests.support.studio_double import StudioDouble
 from tests.support.waiting import until
 
-DEMO = paths.resource("demo", "big-buck-bunny-5s.mp4")
 BEATS = 5
 GIVEN_UP = 20.0
 NAME = "смена 雪 مشهد é"
@@ -88,36 +87,10 @@ def room(qapp: QApplication, studio: StudioDouble, tmp_path: Path) -> Iterator[R
     drive.close()
 
 
-def folder(path: Path) -> None:
-    path.mkdir()
-
-
-def nothing(path: Path) -> None:
-    path.touch()
-
-
-def gone(_path: Path) -> None:
-    pass
-
-
-def half(path: Path) -> None:
-    path.write_bytes(DEMO.read_bytes()[:40_000])
-
-
-def huge(path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(b"\0\0\0\x18ftypmp42")
-        file.truncate(3_000_000_000)
-
-
 def sound(path: Path) -> None:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(bytes(16_000))
-
-
-def dot(path: Path) -> None:
-    Image.new("RGB", (1, 1)).save(path, "PNG")
 
 
 def vast(path: Path) -> None:
@@ -133,7 +106,7 @@ def vast(path: Path) -> None:
         (half, ""),
         (huge, ""),
         (sound, "is no video"),
-        (dot, "picture"),
+        (picture, "picture"),
         (vast, "picture"),
     ],
 )
