@@ -2,7 +2,7 @@
 
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -31,10 +31,14 @@ class LocalPicture:
 
 @dataclass(frozen=True)
 class Media:
-    """What an edit's inputs have become: addresses of its videos, addresses or files of its pictures."""
+    """What an edit's inputs have become: addresses of its videos, addresses or files of its pictures.
+
+    `of_elements` has the addresses of those videos of elements that are files here.
+    """
 
     videos: tuple[str, ...]
     pictures: Mapping[ImageInput, str | LocalPicture]
+    of_elements: Mapping[VideoInput, str] = field(default_factory=dict)
 
 
 def losses(request: EditRequest, form: RequestForm) -> tuple[str, ...]:
@@ -106,7 +110,7 @@ def _shared(request: EditRequest, media: Media) -> Body:
 def _element(element: Element, media: Media) -> Body:
     body: Body = {"type": element.kind.value}
     if element.kind is ElementKind.VIDEO:
-        body["reference_videos"] = [_address_of(video) for video in element.videos]
+        body["reference_videos"] = [_address_of(video, media) for video in element.videos]
         return body
     if element.frontal:
         body["frontal_image"] = _picture(element.frontal, media)
@@ -115,10 +119,11 @@ def _element(element: Element, media: Media) -> Body:
     return body
 
 
-def _address_of(video: VideoInput) -> str:
-    if video.is_local:
-        raise ValueError("an element's videos are addresses")
-    return _link(video.location)
+def _address_of(video: VideoInput, media: Media) -> str:
+    address = media.of_elements.get(video, "" if video.is_local else video.location)
+    if not address:
+        raise ValueError("an address for each video of an element is needed")
+    return _link(address)
 
 
 def _picture(picture: ImageInput, media: Media) -> str | msgspec.Raw:

@@ -1,14 +1,17 @@
 """`kling-desktop edit`: one edit from a terminal, on the same engine and journal as the window."""
 
 import argparse
+import mimetypes
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from kling_desktop import paths
 from kling_desktop.cli import report
 from kling_desktop.cli.cutting import cut
 from kling_desktop.cli.report import Exit
 from kling_desktop.cli.watching import Watch, is_accepted, never
+from kling_desktop.domain.cut import WHOLE
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import UNSENT, EditJob
 from kling_desktop.domain.notice import Notice
@@ -127,7 +130,16 @@ async def _picture(clips: Clips, location: str | None) -> ImageInput | None:
 
 
 async def _element(clips: Clips, text: str) -> Element:
-    pictures = [await clips.keep_image(part.strip()) for part in text.split(",") if part.strip()]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if parts and all(_is_video(part) for part in parts):
+        videos = tuple(replace(_video(part), treatment=WHOLE) for part in parts)
+        return Element(ElementKind.VIDEO, videos=videos)
+    pictures = [await clips.keep_image(part) for part in parts]
     if not pictures:
         raise BadInput("element_pictures", number=1)
     return Element(ElementKind.IMAGE, frontal=pictures[0], references=tuple(pictures[1:]))
+
+
+def _is_video(location: str) -> bool:
+    path = urlsplit(location).path if is_link(location) else location
+    return (mimetypes.guess_type(path)[0] or "").startswith("video/")

@@ -74,7 +74,7 @@ def _edit(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="A,B,…",
-        help=tr("pictures of one thing, frontal one first"),
+        help=tr("pictures of one thing, frontal one first; or videos of it"),
     )
     add("--first-frame", metavar="PATH|URL")
     add("--last-frame", metavar="PATH|URL")

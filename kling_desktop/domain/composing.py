@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kling_desktop.domain.references import Reference, ReferenceKind
-from kling_desktop.domain.request import EditRequest, ImageInput, ReferType
+from kling_desktop.domain.request import EditRequest, ImageInput, ReferType, VideoInput
 from kling_desktop.domain.tokens import renumbered
 
 FIELDS = {
@@ -44,6 +44,16 @@ def with_source(request: EditRequest, place: int) -> EditRequest:
     first, *others = moved.videos
     looked_at = (replace(each, refer=ReferType.FEATURE) for each in others)
     return replace(moved, videos=(replace(first, refer=ReferType.BASE), *looked_at))
+
+
+def unread(request: EditRequest) -> EditRequest:
+    """The edit without what was found out of its clips: it equals the same one set up anew."""
+    elements = (replace(each, videos=_unread(each.videos)) for each in request.elements)
+    return replace(request, videos=_unread(request.videos), elements=tuple(elements))
+
+
+def _unread(videos: Sequence[VideoInput]) -> tuple[VideoInput, ...]:
+    return tuple(replace(video, fingerprint=None) for video in videos)
 
 
 def frame_as_look(request: EditRequest, frame: ImageInput, words: str) -> EditRequest:

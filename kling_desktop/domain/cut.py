@@ -65,3 +65,7 @@ class Treatment:
     """None reads the source as it is tagged."""
     sends_sound: bool = True
     """Whether the clip's sound goes along at all."""
+
+
+WHOLE = Treatment(pace=Pace.REAL_TIME)
+"""How a file goes that shows an element: all of it, as it moves."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kling_desktop.domain.media import CONTAINERS_OF_THE_SERVICE, ImageInfo, MediaInfo
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.request import EditRequest, Element, ElementKind, is_link
+from kling_desktop.domain.request import EditRequest, Element, ElementKind
 
 MEGABYTE = 1_000_000
 
@@ -132,9 +132,7 @@ def check_element(
 ) -> tuple[Notice, ...]:
     """What is wrong with how an element is shown; the notice calls it by its number or name."""
     if element.kind is ElementKind.VIDEO:
-        if not element.videos or not all(is_link(video.location) for video in element.videos):
-            return (Notice("element_videos", {"number": number}),)
-        return ()
+        return () if element.videos else (Notice("element_videos", {"number": number}),)
     pictures = len(element.references) + 1
     if element.frontal is None or not 2 <= pictures <= limits.max_element_pictures:
         return (Notice("element_pictures", {"number": number}),)

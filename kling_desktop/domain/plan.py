@@ -11,6 +11,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan_words import remarks, summary
 from kling_desktop.domain.portion import Portion, portion_of
 from kling_desktop.domain.recipe import Method
+from kling_desktop.domain.request import VideoInput
 from kling_desktop.domain.sizing import sent_size
 
 BITS_PER_PIXEL = 0.35
@@ -148,6 +149,14 @@ def plan(
         summary=summary(info, portion, method, size, expected),
         remarks=remarks(info, portion, treatment, method, size, look),
     )
+
+
+def check_element_clip(element: str, name: str, info: MediaInfo, video: VideoInput) -> Notice | None:
+    """Why the file `name` cannot show an element: it goes whole, so that it has to be 3–10 s long."""
+    refusal = plan(info, video.range, video.treatment).refusal
+    if refusal is None:
+        return None
+    return Notice("element_clip_unfit", {"name": name, "element": element, "seconds": f"{info.seconds:.1f}"})
 
 
 def look_of(info: MediaInfo) -> SourceLook:

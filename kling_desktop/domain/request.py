@@ -92,7 +92,7 @@ class ImageInput:
 
 @dataclass(frozen=True)
 class Element:
-    """A person, object or place: a frontal picture and 1–3 others, or reference videos (addresses)."""
+    """A person, object or place: a frontal picture and 1–3 others, or reference videos."""
 
     kind: ElementKind
     name: str = ""
@@ -122,6 +122,13 @@ class EditRequest:
     def source(self) -> VideoInput | None:
         """The video that is edited, if one is chosen."""
         return self.videos[0] if self.videos else None
+
+    @property
+    def clips(self) -> tuple[VideoInput, ...]:
+        """The videos whose links a job keeps, in that order: its own, then files here that show elements."""
+        return self.videos + tuple(
+            video for element in self.elements for video in element.videos if video.is_local
+        )
 
     @property
     def pictures(self) -> tuple[ImageInput, ...]:

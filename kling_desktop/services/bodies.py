@@ -26,8 +26,8 @@ class Bodies:
 
         Raises WorldFailed when practice mode does not start or a picture is gone or damaged, BadInput.
         """
-        videos = tuple([await self._resolved(link.url) for link in job.links])
-        encoding = self._workers.run(lambda _: self._encode(job, videos, form))
+        addresses = tuple([await self._resolved(link.url) for link in job.links])
+        encoding = self._workers.run(lambda _: self._encode(job, addresses, form))
         local = tuple(dict.fromkeys(each.sha256 for each in job.request.pictures if not each.url))
         if not local:
             return await encoding
@@ -50,10 +50,12 @@ class Bodies:
         for sha256 in local:
             self._inputs.verify(sha256, stop)
 
-    def _encode(self, job: EditJob, videos: tuple[str, ...], form: RequestForm) -> bytes:
+    def _encode(self, job: EditJob, addresses: tuple[str, ...], form: RequestForm) -> bytes:
+        own = len(job.request.videos)
+        of_elements = dict(zip(job.request.clips[own:], addresses[own:], strict=True))
         pictures = {
             picture: picture.url or LocalPicture(self._inputs.path(picture.sha256), picture.media_type)
             for picture in job.request.pictures
         }
         with disk_errors(self._inputs.root, "input_unreadable"):
-            return encode(job.request, Media(videos, pictures), form)
+            return encode(job.request, Media(addresses[:own], pictures, of_elements), form)

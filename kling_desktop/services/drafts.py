@@ -81,7 +81,7 @@ class Drafts:
             self._is_saving = False
 
     def _changes(self, request: EditRequest, stop: StopFlag) -> tuple[Notice, ...]:
-        found = [_change_of(video, stop) for video in request.videos if video.is_local]
+        found = [_change_of(video, stop) for video in request.clips if video.is_local]
         pictures = dict.fromkeys(picture for picture in request.pictures if not picture.url)
         found += [
             Notice("draft_picture_gone", {"name": picture.name})

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.limits import check_element, check_image
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.plan import check_element_clip
 from kling_desktop.domain.request import Element, ImageInput
 from kling_desktop.media.pictures import image_info
+from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.store.elements import StoredElement
@@ -75,7 +78,7 @@ class Elements:
         broken = check_element(name, element)
         pictures = ((element.frontal,) if element.frontal else ()) + element.references
         if not broken:
-            broken = await self._workers.run(lambda _: self._broken(pictures))
+            broken = await self._workers.run(lambda _: self._broken(pictures) or _unfit(name, element))
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
         return replace(element, name=name)
@@ -91,3 +94,12 @@ class Elements:
             if broken:
                 return broken
         return ()
+
+
+def _unfit(name: str, element: Element) -> tuple[Notice, ...]:
+    for video in filter(lambda each: each.is_local, element.videos):
+        path = Path(video.location)
+        unfit = check_element_clip(name, path.name, probe(path), video)
+        if unfit:
+            return (unfit,)
+    return ()

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop.api.forms import other_form
+from kling_desktop.domain.composing import unread
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.follow_up import FollowUp, follow_ups, left_behind, with_less, without_frames
 from kling_desktop.domain.job import ENDED, UNSENT, EditJob, Failure, JobState
 from kling_desktop.domain.limits import check_request
 from kling_desktop.domain.notice import Notice
-from kling_desktop.domain.plan import plan
-from kling_desktop.domain.request import EditRequest, Mode, VideoInput
+from kling_desktop.domain.plan import check_element_clip, plan
+from kling_desktop.domain.request import EditRequest, Element, Mode, VideoInput
 from kling_desktop.services.account import Account
 from kling_desktop.services.caps import LONGEST
 from kling_desktop.services.clips import Clips
@@ -112,14 +113,28 @@ class Jobs:
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
         problem = None if self._account.is_practice else self._link_problem
-        if problem and any(video.is_local for video in request.videos):
+        if problem and any(video.is_local for video in request.clips):
             raise BadInput(problem.code, **problem.values)
         videos, seconds = [], 0.0
         for number, video in enumerate(request.videos):
             checked, length = await self._checked(video)
             videos.append(checked)
             seconds = length if number == 0 else seconds
-        return replace(request, videos=tuple(videos)), seconds
+        elements = tuple([await self._with_clips(element) for element in request.elements])
+        return replace(request, videos=tuple(videos), elements=elements), seconds
+
+    async def _with_clips(self, element: Element) -> Element:
+        videos = tuple([await self._identified(video, element.name) for video in element.videos])
+        return element if videos == element.videos else replace(element, videos=videos)
+
+    async def _identified(self, video: VideoInput, element: str) -> VideoInput:
+        """A video of an element, a file by its content. Raises BadInput when it cannot be one."""
+        if not video.is_local:
+            return video
+        clip = await self._clips.look(video.location, video.fingerprint)
+        if unfit := check_element_clip(element, clip.path.name, clip.info, video):
+            raise BadInput(unfit.code, **unfit.values)
+        return replace(video, location=clip.video.location, fingerprint=clip.fingerprint)
 
     @property
     def _link_problem(self) -> Notice | None:
@@ -192,8 +207,7 @@ class Jobs:
         job = await self._ledger.find(job_id)
         if job.state is not JobState.PREPARING or job.held is None or job.held.code != CHANGED:
             raise BadInput("not_offered")
-        unread = tuple(replace(video, fingerprint=None) for video in job.request.videos)
-        request, seconds = await self.check(replace(job.request, videos=unread))
+        request, seconds = await self.check(unread(job.request))
         price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
         self._crew.stop(job_id)
         return await self._begin(replace(self._anew(job), request=request, seconds=seconds, price=price))

@@ -18,6 +18,7 @@ from kling_desktop.domain.request import EditRequest, ImageInput, VideoInput
 from kling_desktop.domain.site import Site
 from kling_desktop.domain.uploads import LINK_LIFE, Route
 from kling_desktop.hosting.practice import KEPT_FOR
+from kling_desktop.media.probe import probe
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import KEY_VARIABLE, Account
 from kling_desktop.services.forms import Forms
@@ -186,7 +187,7 @@ class Manifest:
         carried = (*request.videos[: 1 if "extra_videos" in lost else None],)
         place = (THIS_COMPUTER, KEPT_FOR) if site.is_practice else self._place()
         videos = tuple(_video(video, known.get(video.location), place) for video in carried)
-        videos += tuple(_element_videos(request))
+        videos += tuple(_element_videos(request, known, place))
         roles = (found for found in _roles(request) if not ("frames" in lost and found[1] in FRAMES))
         pictures = tuple(self._picture(*found) for found in roles)
         bare = _body(request, form, dict.fromkeys(request.pictures, "-"))
@@ -238,7 +239,8 @@ def as_curl(outgoing: Outgoing) -> str:
 
 def _body(request: EditRequest, form: RequestForm, pictures: Mapping[ImageInput, str]) -> bytes:
     videos = tuple(_stand_in_link(video) for video in request.videos)
-    return encode(replace(request, may_drop=True), Media(videos, pictures), form)
+    of_elements = {video: _stand_in_link(video) for video in request.clips[len(videos) :]}
+    return encode(replace(request, may_drop=True), Media(videos, pictures, of_elements), form)
 
 
 def _stand_in(picture: ImageInput) -> str:
@@ -269,11 +271,20 @@ def _video(video: VideoInput, info: MediaInfo | None, place: Place) -> SentVideo
     return SentVideo(video, info, size, *place, planned)
 
 
-def _element_videos(request: EditRequest) -> Iterator[SentVideo]:
+def _element_videos(
+    request: EditRequest, known: Mapping[str, MediaInfo], place: Place
+) -> Iterator[SentVideo]:
     for number, element in enumerate(request.elements, start=1):
         for video in element.videos:
-            host = urlsplit(video.location).hostname or ""
-            yield SentVideo(video, None, None, host, None, element=number)
+            info = known.get(video.location) or _facts(video)
+            yield replace(_video(video, info, place), element=number)
+
+
+def _facts(video: VideoInput) -> MediaInfo | None:
+    try:
+        return probe(Path(video.location)) if video.is_local else None
+    except BadInput:
+        return None
 
 
 def _size(path: Path) -> int | None:

@@ -147,7 +147,7 @@ class Packing:
                 places.append(content.add(self._inputs.path(image.sha256), IMAGES, name))
         if has_sources:
             places += [
-                content.add(Path(each.location), SOURCES) for each in job.request.videos if each.is_local
+                content.add(Path(each.location), SOURCES) for each in job.request.clips if each.is_local
             ]
         return index_of(job, [place for place in places if place])
 

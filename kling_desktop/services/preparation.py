@@ -110,8 +110,8 @@ class Preparation:
 
     async def _shared(self, job: EditJob) -> Ready:
         """What the job's edit needs: that of another take, or made once for all that wait for it."""
-        if not any(video.is_local for video in job.request.videos):
-            return Ready(tuple(Link(video.location) for video in job.request.videos))
+        if not any(video.is_local for video in job.request.clips):
+            return Ready(tuple(Link(video.location) for video in job.request.clips))
         edit = _edit_of(job)
         if known := self._made_for_takes(edit):
             return known
@@ -145,7 +145,7 @@ class Preparation:
         return None
 
     async def _made_ready(self, job: EditJob, waiting: Set[str]) -> Ready:
-        made = [await self._ready(job, video, waiting) for video in job.request.videos]
+        made = [await self._ready(job, video, waiting) for video in job.request.clips]
         return Ready(tuple(link for link, _ in made), made[0][1])
 
     async def _ready(self, job: EditJob, video: VideoInput, waiting: Set[str]) -> tuple[Link, Recipe | None]:

@@ -45,7 +45,7 @@ def content(job: EditJob, take: Take) -> dict[str, Any]:
         "mode": request.mode,
         "aspect_ratio": request.aspect_ratio,
         "keep_sound": request.keep_sound,
-        "sources": [_source(video.location, video.is_local, video.fingerprint) for video in request.videos],
+        "sources": [_source(video.location, video.is_local, video.fingerprint) for video in request.clips],
         "range": _range(job.recipe) if job.recipe else None,
         "timeline_file": _timeline(take),
         "arrival": _arrival(take),

@@ -21,13 +21,11 @@ IMAGE_ENDINGS = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.tif *.tiff *.b
 TEXT_WIDTH = 420
 
 
-def choose_videos(parent: QWidget, taken: Callable[[list[str]], None]) -> None:
-    """Ask for one or more videos; `taken` gets their paths."""
-    filters = (
-        tr("Videos ({endings})").format(endings=VIDEO_ENDINGS),
-        tr("Timelines ({endings})").format(endings=TIMELINE_ENDINGS),
-        tr("All files (*)"),
-    )
+def choose_videos(parent: QWidget, taken: Callable[[list[str]], None], *, has_timelines: bool = True) -> None:
+    """Ask for one or more videos, or for timelines; `taken` gets their paths."""
+    videos = tr("Videos ({endings})").format(endings=VIDEO_ENDINGS)
+    timelines = tr("Timelines ({endings})").format(endings=TIMELINE_ENDINGS)
+    filters = (videos, *((timelines,) if has_timelines else ()), tr("All files (*)"))
     dialog = QFileDialog(parent, tr("Add video"))
     dialog.setObjectName("choose_video")
     dialog.setNameFilters(filters)

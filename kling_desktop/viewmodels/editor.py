@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kling_desktop.domain.composing import unread
 from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput, KlingError
@@ -221,7 +222,7 @@ class EditorModel(Observed[EditorState]):
         if self._studio is None or self.state.reason:
             return
         request, takes = self.state.request, self.state.takes
-        if not is_meant_again and self._is_repeat((_unread(request), takes)):
+        if not is_meant_again and self._is_repeat((unread(request), takes)):
             self.repeat_questioned.emit()
             return
         self._change(is_sending=True, refusal=None)
@@ -251,7 +252,7 @@ class EditorModel(Observed[EditorState]):
             if error.notice.code == CLIP_CHANGED:
                 self._look_anew()
         else:
-            self._last = (_unread(request), takes, self._now())
+            self._last = (unread(request), takes, self._now())
             self.sent.emit(jobs)
         finally:
             self._change(is_sending=False)
@@ -283,7 +284,7 @@ class EditorModel(Observed[EditorState]):
 
     def _look_anew(self) -> None:
         # Once it was said, the clips are those that are there now.
-        self._change(request=_unread(self.state.request))
+        self._change(request=unread(self.state.request))
         if self.state.request.source:
             self._look(self.state.request.source.location)
 
@@ -373,11 +374,6 @@ def _plan(before: EditorState, state: EditorState) -> Plan | None:
 def _identified(video: VideoInput, location: str, fingerprint: Fingerprint | None) -> VideoInput:
     is_it = video.location == location and fingerprint is not None
     return replace(video, fingerprint=fingerprint) if is_it else video
-
-
-def _unread(request: EditRequest) -> EditRequest:
-    """The edit without what is found out of its clips, so that it equals the same one sent a moment later."""
-    return replace(request, videos=tuple(replace(video, fingerprint=None) for video in request.videos))
 
 
 def _merged(typed: EditRequest, draft: Draft) -> EditRequest:

@@ -185,7 +185,7 @@ class EditorState:
     def needs_link_setup(self) -> bool:
         """Whether a way for clips has to be chosen in Settings before this edit can be sent."""
         is_local = self.source is not None and not is_link(self.source.location)
-        is_local = is_local or any(video.is_local for video in self.request.videos[1:])
+        is_local = is_local or any(video.is_local for video in self.request.clips)
         return is_local and not self.is_practice and self.link_problem is not None
 
     def _reason_in_source(self) -> str:

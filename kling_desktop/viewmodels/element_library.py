@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kling_desktop.domain.cut import WHOLE
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.limits import KLING_V3_OMNI, LIMITS
 from kling_desktop.domain.request import Element, ElementKind, ImageInput, VideoInput, is_link
@@ -86,7 +87,7 @@ class ElementLibrary(Observed[Library]):
 
 @dataclass(frozen=True)
 class Draft:
-    """An element as it is being made: its pictures, the frontal one first, or addresses of videos."""
+    """An element as it is being made: its pictures, the frontal one first, or its videos."""
 
     name: str = ""
     kind: ElementKind = ElementKind.IMAGE
@@ -106,7 +107,8 @@ class Draft:
     def element(self) -> Element:
         """What it is as an element."""
         if self.kind is ElementKind.VIDEO:
-            return Element(self.kind, self.name, videos=tuple(VideoInput(each) for each in self.videos))
+            videos = tuple(VideoInput(each, treatment=WHOLE) for each in self.videos)
+            return Element(self.kind, self.name, videos=videos)
         frontal = self.pictures[0] if self.pictures else None
         return Element(self.kind, self.name, frontal, self.pictures[1:])
 
@@ -154,7 +156,7 @@ class ElementDraft(Observed[Draft]):
             self._update(pictures=(*self.state.pictures, ImageInput(location_name(location), url=location)))
 
     def set_videos(self, text: str) -> None:
-        """Addresses of videos, one a line."""
+        """Paths and addresses of videos, one a line."""
         self._update(videos=tuple(line.strip() for line in text.splitlines() if line.strip()), why="")
 
     def move(self, place: int, to: int) -> None:
@@ -179,7 +181,12 @@ class ElementDraft(Observed[Draft]):
     def save(self) -> None:
         """Put it into the library; what is wrong with it is said in `why`."""
         if self._studio is not None and not self.state.is_saving:
-            self._update(is_saving=True, why="")
+            try:
+                places = tuple(location_of(each) for each in self.state.videos)
+            except BadInput as error:
+                self._update(why=wording.sentence(error.notice))
+                return
+            self._update(is_saving=True, why="", videos=places)
             self._studio.tasks.spawn("keep an element", self._save(self._studio, self.state.element))
 
     async def _save(self, studio: Studio, element: Element) -> None:

@@ -105,6 +105,16 @@ def test_practice_needs_no_account_and_really_edits(tmp_path: Path) -> None:
     assert Path(path).with_suffix(".json").exists()
 
 
+def test_an_element_is_shown_by_a_video_that_lies_here(tmp_path: Path, clip: Path) -> None:
+    data = quick_settings(tmp_path / "data")
+    words = ("--prompt", "Put @Element1 into @Video1", "--video", str(clip), "--element", str(clip))
+    said = say("edit", *words, "--sandbox", "--json", "--data-dir", str(data))
+    assert said.code == 0
+    (result,) = said.json["results"]
+    sidecar = json.loads(Path(result).with_suffix(".json").read_text("utf-8"))
+    assert [each["name"] for each in sidecar["sources"]] == ["clip.mp4", "clip.mp4"]
+
+
 def test_an_edit_on_a_live_account(account: Account, data: Path) -> None:
     said = edit(account, data)
     assert said.code == 0, said.err

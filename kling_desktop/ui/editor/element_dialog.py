@@ -60,6 +60,7 @@ class ElementDialog(QDialog):
         self._mending = Mending("element_notice", model.queue)
         self._videos = QPlainTextEdit()
         self._videos.setObjectName("element_videos")
+        self._add_videos = Button(tr("Add video…"), "add_element_video", ButtonKind.QUIET, "plus")
         self._why = TextLabel("", Tone.DANGER)
         self._why.setObjectName("element_refusal")
         self._why.setWordWrap(True)
@@ -122,6 +123,14 @@ class ElementDialog(QDialog):
         for link in links:
             self.model.add_link(link)
 
+    def _ask_for_videos(self) -> None:
+        dialogs.choose_videos(self, self._take_videos, has_timelines=False)
+
+    def _take_videos(self, places: list[str]) -> None:
+        lines = self._videos.toPlainText().splitlines()
+        new = [place for place in places if place not in lines]
+        self._videos.setPlainText("\n".join([*filter(None, lines), *new]))
+
     def _ask(self) -> None:
         dialogs.choose_images(self, lambda paths: self.model.add([of_file(Path(path)) for path in paths]))
 
@@ -146,6 +155,9 @@ class ElementDialog(QDialog):
         self._paste.clicked.connect(self._take_clipboard)
         self._drop.files_dropped.connect(self._take_files)
         self._drop.links_dropped.connect(self._take_links)
+        self._add_videos.clicked.connect(self._ask_for_videos)
+        self._video_drop.files_dropped.connect(lambda files: self._take_videos([str(each) for each in files]))
+        self._video_drop.links_dropped.connect(self._take_videos)
         self._videos.textChanged.connect(lambda: model.set_videos(self._videos.toPlainText()))
         self._save.clicked.connect(model.save)
         self._pictures.arrived.connect(self._picture_arrived)
@@ -179,7 +191,8 @@ class ElementDialog(QDialog):
 
     def _video_part(self) -> QWidget:
         part = QWidget()
-        label = TextLabel(tr("Links to videos, one a line"), Tone.LABEL)
+        part.setObjectName("element_video_part")
+        label = TextLabel(tr("Videos, one a line: files or links"), Tone.LABEL)
         label.setBuddy(self._videos)
         self._videos.setTabChangesFocus(True)
         self._videos.setPlaceholderText("https://…")
@@ -187,8 +200,15 @@ class ElementDialog(QDialog):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.tight)
+        ways = QHBoxLayout()
+        ways.addWidget(self._add_videos)
+        ways.addStretch(1)
         column.addWidget(label)
         column.addWidget(self._videos)
+        column.addLayout(ways)
+        self._video_drop = DropZone(part, tr("Drop videos here"))
+        # The field would take the text of the address that is dropped.
+        self._videos.setAcceptDrops(False)
         return part
 
     def _lay_out(self) -> None:

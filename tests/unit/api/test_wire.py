@@ -146,8 +146,17 @@ def test_what_has_no_address_is_not_sent() -> None:
     with pytest.raises(ValueError, match="was not read"):
         sent(replace(PLAIN, images=(ImageInput("lost.png", sha256="x"),)), DOCUMENTED)
     local = Element(ElementKind.VIDEO, videos=(VideoInput("/clips/a.mov"),))
-    with pytest.raises(ValueError, match="addresses"):
+    with pytest.raises(ValueError, match="an address for each video of an element"):
         sent(replace(PLAIN, elements=(local,)), DOCUMENTED)
+
+
+@pytest.mark.parametrize("form", RequestForm)
+def test_a_file_that_shows_an_element_goes_by_its_address(form: RequestForm) -> None:
+    file, link = VideoInput("/clips/a.mov"), VideoInput("https://v.example/r.mp4")
+    request = replace(PLAIN, elements=(Element(ElementKind.VIDEO, videos=(link, file)),))
+    assert request.clips == (*PLAIN.videos, file)
+    body = json.loads(encode(request, Media((LINK,), {}, {file: OTHER}), form))
+    assert body["elements"] == [{"type": "video", "reference_videos": [link.location, OTHER]}]
 
 
 @pytest.mark.parametrize("form", RequestForm)

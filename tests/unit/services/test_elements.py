@@ -10,6 +10,7 @@ from PIL import Image
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import Element, ElementKind, ImageInput, VideoInput
+from tests.support.clips import Clip, make_clip
 from tests.support.engine import Rig, rig_at
 
 WALK = Element(ElementKind.VIDEO, "Walk", videos=(VideoInput("https://host.example/walk.mp4"),))
@@ -76,6 +77,7 @@ async def test_what_is_no_element_is_refused(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         whole = await hero(rig)
         five = await hero(rig, others=4)
+        short = make_clip(rig.root / "short.mp4", Clip(seconds=1.0, width=320, height=240, sound=None))
         lost = replace(whole, frontal=ImageInput("lost.png", sha256="ab" * 32))
         cases = (
             (replace(whole, name=" \t"), "element_unnamed"),
@@ -84,7 +86,8 @@ async def test_what_is_no_element_is_refused(data: Path, video: bytes) -> None:
             (replace(whole, frontal=None), "element_pictures"),
             (five, "element_pictures"),
             (replace(WALK, videos=()), "element_videos"),
-            (replace(WALK, videos=(VideoInput("/a/file.mp4"),)), "element_videos"),
+            (replace(WALK, videos=(VideoInput(str(rig.root / "lost.mp4")),)), "file_missing"),
+            (replace(WALK, videos=(VideoInput(str(short)),)), "element_clip_unfit"),
             (lost, "draft_picture_gone"),
         )
         for element, code in cases:

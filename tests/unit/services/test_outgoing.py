@@ -33,6 +33,7 @@ from kling_desktop.domain.uploads import LINK_LIFE
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.outgoing import Outgoing, PictureRole, as_curl
 from kling_desktop.settings.sections import Account, Links
+from tests.support.clips import Clip, make_clip
 from tests.support.engine import LINK, SITE, Rig, edit, rig_at
 from tests.support.jobs import make_job
 from tests.support.practice import practice_rig
@@ -147,6 +148,21 @@ async def test_videos_that_show_an_element_are_listed_in_both_forms(data: Path, 
             last = outgoing.videos[-1]
             assert (last.element, last.host, last.size) == (1, "looks.example", None)
             assert [clip.element for clip in outgoing.videos[:-1]] == [0] * (len(names) - 1)
+
+
+async def test_a_file_that_shows_an_element_is_listed_as_it_will_go(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    turn = make_clip(tmp_path / "turn.mp4", Clip(seconds=3.0, sound=None, rate="25"))
+    hero = Element(ElementKind.VIDEO, "Hero", videos=(VideoInput(str(turn)),))
+    async with rig_at(data, video) as rig:
+        outgoing = await rig.studio.manifest.of(replace(await full(rig), elements=(hero,)))
+        last = outgoing.videos[-1]
+        assert (last.element, last.name) == (1, "turn.mp4")
+        assert last.info is not None
+        assert last.size
+        assert outgoing.upload_bytes >= last.size
+        assert "https://<turn.mp4>" in outgoing.curl
 
 
 async def test_what_a_form_cannot_carry_is_named_and_not_listed(data: Path, video: bytes) -> None:

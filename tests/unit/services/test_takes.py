@@ -11,7 +11,7 @@ import pytest
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
-from kling_desktop.domain.request import EditRequest, ReferType, VideoInput
+from kling_desktop.domain.request import EditRequest, Element, ElementKind, ReferType, VideoInput
 from kling_desktop.services.jobs import CLIP_CHANGED, is_resting
 from tests.support.clips import Clip, make_clip
 from tests.support.double import End, Scene, Wait, http
@@ -65,6 +65,44 @@ async def test_every_video_of_an_edit_is_uploaded_and_sent_with_what_it_is_for(
         names = [each["video_url"].rpartition("/")[2] for each in sent]
         assert names == [link.url.rpartition("/")[2] for link in rig.job(jobs[0].id).links]
         assert len(set(names)) == 2
+
+
+async def test_files_that_show_an_element_are_uploaded_once_and_sent_as_links(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    turn = make_clip(tmp_path / "turn.mp4", Clip(seconds=3.0, sound=None, rate="25"))
+    hosted = VideoInput("https://looks.example/side.mp4")
+    hero = Element(ElementKind.VIDEO, "Hero", videos=(hosted, VideoInput(str(turn))))
+    async with practice_rig(data, video) as rig:
+        rig.service.posts = [accepted(f"task-{number}") for number in range(3)]
+        jobs = await rig.studio.jobs.start(replace(edit(source), elements=(hero,)), takes=2)
+        await all_rested(rig, jobs)
+        assert [rig.job(job.id).state for job in jobs] == [JobState.DONE] * 2
+        assert len(rig.uploaded) == 2
+        clip = rig.job(jobs[0].id).request.elements[0].videos[1]
+        assert clip.fingerprint is not None
+        again = await rig.studio.jobs.run_again(jobs[0].id)
+        await all_rested(rig, (again,))
+        assert rig.job(again.id).state is JobState.DONE
+        for job, text in zip((*jobs, again), rig.service.bodies, strict=True):
+            body = json.loads(text)
+            (element,) = body["elements"]
+            first, second = element["reference_videos"]
+            assert first == hosted.location
+            assert second.rpartition("/")[2] == rig.job(job.id).links[1].url.rpartition("/")[2]
+            assert second != body["video_list"][0]["video_url"]
+
+
+async def test_a_file_that_cannot_show_an_element_stops_the_edit_before_anything_is_sent(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    short = make_clip(tmp_path / "short.mp4", Clip(seconds=1.0, width=320, height=240, sound=None))
+    hero = Element(ElementKind.VIDEO, "Hero", videos=(VideoInput(str(short)),))
+    async with practice_rig(data, video) as rig:
+        with pytest.raises(BadInput, match="element_clip_unfit"):
+            await rig.studio.jobs.start(replace(edit(source), elements=(hero,)))
+        assert rig.service.bodies == []
+        assert rig.studio.jobs.open == {}
 
 
 async def test_a_take_that_begins_while_the_links_of_the_first_are_saved_has_the_same(

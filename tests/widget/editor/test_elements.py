@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kling_desktop.domain.cut import Pace
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.request import Element, ElementKind, ImageInput
 from kling_desktop.media.worker import Workers
@@ -138,6 +140,40 @@ async def test_one_is_made_of_links_to_videos(
         "https://v.example/a.mp4",
         "https://v.example/b.mp4",
     ]
+
+
+def drop_file(target: QWidget, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    spot, none = QPointF(20, 20), Qt.KeyboardModifier.NoModifier
+    left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    QApplication.sendEvent(target, QDragEnterEvent(spot.toPoint(), copy, data, left, none))
+    QApplication.sendEvent(target, QDropEvent(spot, copy, data, left, none))
+
+
+async def test_one_is_made_of_files_and_links_together(
+    panel: EditorPanel, editor: EditorModel, studio: StudioDouble, tmp_path: Path
+) -> None:
+    await attach(panel, editor, studio)
+    made = await opened(panel)
+    child(made, "element_kind_video", QPushButton).click()
+    field = child(made, "element_videos", QPlainTextEdit)
+    field.setPlainText("https://v.example/a.mp4")
+    clip = tmp_path / "走 walk.mov"
+    for _ in range(2):
+        drop_file(child(made, "element_video_part", QWidget), clip)
+    assert field.toPlainText().splitlines() == ["https://v.example/a.mp4", str(clip)]
+    field.appendPlainText("ftp://v.example/b.mp4")
+    QTest.keyClicks(child(made, "element_name", QLineEdit), "Walk")
+    press(made, "save_element")
+    assert "ftp://v.example/b.mp4" in text_of(made, "element_refusal")
+    field.setPlainText(f'https://v.example/a.mp4\n"{clip}"')
+    press(made, "save_element")
+    await studio.settle()
+    (stored,) = studio.elements.stored
+    first, second = stored.element.videos
+    assert (first.is_local, second.is_local, second.location) == (False, True, str(clip))
+    assert second.treatment.pace is Pace.REAL_TIME
 
 
 async def test_one_is_found_and_chosen_by_keyboard(
