@@ -120,11 +120,14 @@ class Jobs:
             checked, length = await self._checked(video)
             videos.append(checked)
             seconds = length if number == 0 else seconds
-        elements = tuple([await self._with_clips(element) for element in request.elements])
+        elements = tuple(
+            [await self._with_clips(element, at) for at, element in enumerate(request.elements, start=1)]
+        )
         return replace(request, videos=tuple(videos), elements=elements), seconds
 
-    async def _with_clips(self, element: Element) -> Element:
-        videos = tuple([await self._identified(video, element.name) for video in element.videos])
+    async def _with_clips(self, element: Element, number: int) -> Element:
+        name = element.name or str(number)
+        videos = tuple([await self._identified(video, name) for video in element.videos])
         return element if videos == element.videos else replace(element, videos=videos)
 
     async def _identified(self, video: VideoInput, element: str) -> VideoInput:
@@ -170,11 +173,9 @@ class Jobs:
         """End an unsent job that is held, as failed and not charged, for the reason that it is held for."""
         if self._ledger.jobs[job_id].state not in UNSENT:
             return self._ledger.jobs[job_id]
-        await self._crew.dismiss(job_id)
-        # The owner may have been ended while a save of its was under way.
-        job = await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
+        job = await self._dismissed(job_id)
         if job.state not in UNSENT:
-            return self._crew.take_on(job)
+            return job
         reason = job.held or Notice("stopped")
         failure = replace(job.failure, notice=reason) if job.failure else Failure(reason)
         ended = self._clock.now()
@@ -209,7 +210,11 @@ class Jobs:
             raise BadInput("not_offered")
         request, seconds = await self.check(unread(job.request))
         price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
-        self._crew.stop(job_id)
+        # Looking at the clip takes a while: the job may be sent by now, or have been replaced.
+        job = await self._dismissed(job_id)
+        if job.state not in UNSENT:
+            raise BadInput("not_offered")
+        await self._ledger.save(job.moved(JobState.STOPPED, ended=self._clock.now(), failure=None))
         return await self._begin(replace(self._anew(job), request=request, seconds=seconds, price=price))
 
     async def send_without_frames(self, job_id: str) -> EditJob:
@@ -268,6 +273,13 @@ class Jobs:
             if each.held == job.held:
                 self._crew.wake(each.id)
         return warning
+
+    async def _dismissed(self, job_id: str) -> EditJob:
+        """The job with its owner gone; one that is no longer unsent has its owner back."""
+        await self._crew.dismiss(job_id)
+        # The owner may have been ended while a save of its was under way.
+        job = await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
+        return job if job.state in UNSENT else self._crew.take_on(job)
 
     async def _unknown(self, job_id: str) -> EditJob:
         job = await self._ledger.find(job_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.domain.cut import Filling, Range, Treatment
-from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.errors import BadInput, LostRace
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Method
@@ -221,6 +221,24 @@ async def test_a_source_that_changed_since_generate_is_held_and_can_go_as_it_is_
         assert len(rig.service.bodies) == 1
         with pytest.raises(BadInput, match="not_offered"):
             await rig.studio.jobs.send_changed(newer.id)
+
+
+async def test_a_clip_that_changed_goes_once_however_often_that_is_said(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    source = make_clip(tmp_path / "a.mp4", Clip(3.0, 1280, 720, picture="color=c=0x808080", sound=None))
+    async with practice_rig(data, video) as rig:
+        checked = await rig.studio.jobs.check(edit(source, None))
+        make_clip(source, Clip(4.0, 1280, 720, picture="color=c=0x208020", sound=None))
+        (job,) = await rig.studio.jobs.start_checked(*checked)
+        await until(lambda: rig.job(job.id).held, seconds=60)
+        said = [rig.studio.jobs.send_changed(job.id) for _ in range(2)]
+        came = await asyncio.gather(*said, return_exceptions=True)
+        (newer,) = (each for each in came if isinstance(each, EditJob))
+        assert all(isinstance(each, EditJob | BadInput | LostRace) for each in came)
+        await until(lambda: rig.job(newer.id).state is JobState.DONE, seconds=60)
+        assert set(rig.studio.jobs.open) == {job.id, newer.id}
+        assert len(rig.service.bodies) == 1
 
 
 async def test_a_full_disk_holds_the_job_until_there_is_room(

@@ -101,6 +101,9 @@ async def test_a_file_that_cannot_show_an_element_stops_the_edit_before_anything
     async with practice_rig(data, video) as rig:
         with pytest.raises(BadInput, match="element_clip_unfit"):
             await rig.studio.jobs.start(replace(edit(source), elements=(hero,)))
+        with pytest.raises(BadInput) as caught:
+            await rig.studio.jobs.start(replace(edit(source), elements=(replace(hero, name=""),)))
+        assert caught.value.notice.values["element"] == "1"
         assert rig.service.bodies == []
         assert rig.studio.jobs.open == {}
 
