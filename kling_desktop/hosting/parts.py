@@ -131,7 +131,9 @@ class PartUploads:
 
     async def abandon(self, name: str, upload_id: str) -> None:
         """Have the storage drop what it has of an upload; without effect where it is over."""
-        await self._request("DELETE", name, {"uploadId": upload_id}, b"", _untold)
+        answer = await self._request("DELETE", name, {"uploadId": upload_id}, b"", _untold)
+        if not answer.is_success and LOST not in answer.text:
+            raise refusal(answer.status_code, answer.text, self._bucket)
 
     async def _find(self, course: _Course) -> None:
         """Learn which parts are there; one of another size would be of another program's making."""

@@ -164,7 +164,7 @@ class Links:
             try:
                 begun = await self._sent(storage, begun, path, told)
             except UploadRefused:
-                await self._book.forget(begun)
+                await self._drop(storage, begun)
                 raise
             except UploadFailed as error:
                 log.warning("upload: %s", error.notice.code)
@@ -172,6 +172,17 @@ class Links:
             url = await storage.link(begun.name, LINK_LIFE)
             made = replace(begun, url=url, expires=self._clock.now() + LINK_LIFE)
             return await self._book.finish(made, job.id)
+
+    async def _drop(self, storage: S3Hosting, refused: Upload) -> None:
+        """Forget an upload that was refused; parts that cannot be removed now are left to the next sweep."""
+        begun = await self._book.unfinished(refused.sha256, refused.place)
+        if begun is not None and begun.multipart:
+            try:
+                await storage.parts(self._clients, self._clock).abandon(begun.name, begun.multipart)
+            except UploadFailed as error:
+                log.warning("parts not removed: %s", error.notice.code)
+                return
+        await self._book.forget(refused)
 
     async def _sent(self, storage: S3Hosting, begun: Upload, path: Path, told: Told) -> Upload:
         """Send the file, or the rest of it."""

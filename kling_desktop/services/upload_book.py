@@ -45,6 +45,7 @@ class UploadBook:
         self._tasks = tasks
         self._writing = asyncio.Lock()
         self._under_way: set[int] = set()
+        self._leaving: set[int] = set()
 
     def begin(self) -> None:
         """Follow the jobs from now on."""
@@ -60,7 +61,9 @@ class UploadBook:
 
     async def unfinished(self, sha256: str, place: str) -> Upload | None:
         """An upload of the content that was begun at a place and not finished."""
-        return next((each for each in await self.of(sha256, Route.STORAGE, place) if not each.url), None)
+        begun = [each for each in await self.of(sha256, Route.STORAGE, place) if not each.url]
+        # What is being removed would be gone under the feet of who goes on with it.
+        return next((each for each in begun if each.id not in self._leaving), None)
 
     async def add(self, upload: Upload, *users: str) -> Upload:
         """Keep a new upload."""
@@ -78,7 +81,7 @@ class UploadBook:
         async with self._writing:
             known = await self._journal.uploads()
             current = next((each for each in known if each.id == upload.id and each.url), None)
-            if current is None:
+            if current is None or current.id in self._leaving:
                 return None
             kept = replace(upload, users=current.users | {user})
             await self._journal.change_upload(kept)
@@ -131,18 +134,23 @@ class UploadBook:
     async def _review(self, upload: Upload) -> None:
         async with self._writing:
             current = next((each for each in await self._journal.uploads() if each.id == upload.id), None)
-            if current is None or current.id in self._under_way:
+            if current is None or current.id in self._under_way | self._leaving:
                 return
             users = frozenset([user for user in current.users if await self._needs(user, current)])
             if users != current.users:
                 current = replace(current, users=users)
                 await self._journal.change_upload(current)
-            if users or self._may_serve_again(current):
+            # Asked last: an upload may have gone on with it while its users were counted.
+            if users or self._may_serve_again(current) or current.id in self._under_way:
                 return
+            self._leaving.add(current.id)
+        try:
             if current.url:
                 # From here on it is a leftover, whatever happens: nobody is given its link again.
                 await self._journal.change_upload(replace(current, url=""))
-        await self._remove(current)
+            await self._remove(current)
+        finally:
+            self._leaving.discard(current.id)
 
     async def _needs(self, job_id: str, upload: Upload) -> bool:
         job = self._ledger.jobs.get(job_id) or await self._journal.get(job_id)

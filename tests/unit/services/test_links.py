@@ -13,13 +13,14 @@ import pytest
 
 from kling_desktop.cli.edit import follow
 from kling_desktop.cli.report import Exit
-from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.errors import BadInput, UploadRefused
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.uploads import LINK_LIFE, Route, Upload
-from kling_desktop.hosting.parts import PART, PartsLost
+from kling_desktop.hosting.parts import PART, PartsLost, PartUploads
+from kling_desktop.hosting.s3 import S3Hosting
 from kling_desktop.services.clock import SystemClock
 from kling_desktop.services.jobs import is_resting
 from kling_desktop.services.links import LEAST_LINK_LIFE
@@ -116,6 +117,36 @@ async def test_a_clip_is_uploaded_sent_and_removed(
         await _forgotten(rig)
 
 
+async def test_a_clip_that_is_just_being_removed_is_uploaded_anew(
+    data: Path, video: bytes, clip: Path, server: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removing, may_end, removed = (asyncio.Event() for _ in range(3))
+    remove = S3Hosting.remove
+
+    async def slow(hosting: S3Hosting, name: str) -> None:
+        removing.set()
+        await may_end.wait()
+        await remove(hosting, name)
+        removed.set()
+
+    monkeypatch.setattr(S3Hosting, "remove", slow)
+    async with rig_at(data, video) as rig:
+        await use_storage(rig, server)
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        job = await rest(rig, await rig.send(local(clip)))
+        await removing.wait()
+        rig.service.gate = asyncio.Event()
+        rig.service.posting.clear()
+        again = await rig.studio.jobs.run_again(job.id)
+        await rig.service.posting.wait()
+        may_end.set()
+        await removed.wait()
+        assert await fetched(sent(rig)) == (200, clip.read_bytes())
+        rig.service.gate.set()
+        assert (await rest(rig, again)).state is JobState.DONE
+        await _forgotten(rig)
+
+
 async def _forgotten(rig: Rig) -> None:
     for _ in range(500):
         if not await rig.studio.journal.uploads():
@@ -208,6 +239,33 @@ async def test_an_upload_says_that_it_waits_and_goes_on_after_a_restart(
             await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
             assert way.passed < 4 * PART
         assert len(rig.service.bodies) == 1
+
+
+async def test_the_parts_of_an_upload_that_is_refused_do_not_stay(
+    data: Path, video: bytes, clip: Path, server: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = tmp_path / "large.mp4"
+    padding = PART
+    large.write_bytes(clip.read_bytes() + (padding + 8).to_bytes(4, "big") + b"free" + os.urandom(padding))
+    begun: list[tuple[str, str]] = []
+
+    async def refuse(_self: PartUploads, _path: Path, name: str, upload_id: str, *_: object) -> None:
+        begun.append((name, upload_id))
+        raise UploadRefused("storage_full", bucket=BUCKET, host="127.0.0.1", status="507", said="full")
+
+    async with rig_at(data, video) as rig:
+        await use_storage(rig, server)
+        with monkeypatch.context() as patched:
+            patched.setattr(PartUploads, "send", refuse)
+            job = await rest(rig, await rig.send(local(large)))
+        assert job.held is not None
+        assert job.held.code == "storage_full"
+        assert await rig.studio.journal.uploads() == ()
+        ((name, multipart),) = begun
+        async with clients() as pools:
+            parts = (await rig.studio.routes.storage()).parts(pools, SystemClock())
+            with pytest.raises(PartsLost):
+                await parts.send(large, name, multipart, lambda _: None)
 
 
 async def test_what_was_sent_of_a_job_that_was_stopped_is_dropped_at_the_next_start(
