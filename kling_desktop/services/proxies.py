@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from kling_desktop.store.disk import disk_errors
 
 MOST_BYTES = 5_000_000_000
 """Of all proxies together; the one that was looked at longest ago goes first."""
+LEFT_BEHIND = 86_400.0
+"""Seconds after which an unfinished proxy is that of a program which has ended."""
 SEEN_STEP = 0.01
 OnProgress = Callable[[float], None]
 
@@ -62,10 +65,16 @@ class Proxies:
 
     def _make_room(self, newest: Path) -> None:
         with suppress(OSError):
+            for part in self._root.glob(".*.part"):
+                if time.time() - part.stat().st_mtime > LEFT_BEHIND:
+                    part.unlink()
             found = sorted(self._root.glob("*.mp4"), key=lambda each: each.stat().st_mtime)
             left = sum(each.stat().st_size for each in found)
             for each in found:
                 if left <= self._most_bytes or each == newest:
                     return
-                left -= each.stat().st_size
-                each.unlink()
+                size = each.stat().st_size
+                # Windows keeps what is being played.
+                with suppress(PermissionError):
+                    each.unlink()
+                    left -= size

@@ -34,3 +34,17 @@ async def test_the_one_looked_at_longest_ago_goes_first(tmp_path: Path) -> None:
         os.utime(made, (place, place))
     assert [path.name for path in (tmp_path / "proxies").iterdir()] == [made.name]
     proxies.close()
+
+
+async def test_what_a_crash_left_behind_is_removed_and_what_another_program_makes_is_not(
+    tmp_path: Path,
+) -> None:
+    proxies = Proxies(tmp_path / "proxies")
+    (tmp_path / "proxies").mkdir()
+    old, new = (tmp_path / "proxies" / f".{name}.mp4.00.part" for name in ("old", "new"))
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    made = await proxies.made(clips.make_clip(tmp_path / "one.mp4", SMALL), None, lambda _: None)
+    assert {path.name for path in (tmp_path / "proxies").iterdir()} == {made.name, new.name}
+    proxies.close()
