@@ -35,12 +35,16 @@ NEAR = 24
 
 @dataclass(frozen=True)
 class Opened:
-    """The clip is open: its frames, its size in pixels as displayed, its rate, whether it has sound."""
+    """The clip is open: its frames, its size in pixels as displayed, its rate, whether it has sound.
+
+    `written` tells it from what stood at its place before: its file's time in nanoseconds, 0 for none.
+    """
 
     table: FrameTable
     size: tuple[int, int]
     rate: Fraction
     has_sound: bool
+    written: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class Reel:
         size = displayed_size(first.width, first.height, clip.stream.sample_aspect_ratio, turn)
         table = frame_table(clip, self._is_closed)
         rate = timing(clip).rate
-        self._tell(Opened(table, size, rate, has_sound))
+        self._tell(Opened(table, size, rate, has_sound, _written(clip.path)))
         with ExitStack() as tables:
             reading = _Reading(clip, table, turn, tables)
             while True:
@@ -281,3 +285,10 @@ class _Reading:
             number = None if video.pts is None else self._table.number(video.pts)
             if number is not None:
                 self._ready.append(_Numbered(number, video))
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

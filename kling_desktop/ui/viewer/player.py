@@ -48,6 +48,7 @@ class Player(QObject):
         self._times: Times = EvenTimes(clip.frames or 0, self._rate)
         self._size: QSize | None = None
         self._has_sound = False
+        self._written = 0
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._grade = _grade(clip.colours)
         self._order = replace(order, grade=self._grade)
@@ -76,6 +77,11 @@ class Player(QObject):
     def has_sound(self) -> bool:
         """Whether there is sound in it, as far as is known."""
         return self._has_sound
+
+    @property
+    def written(self) -> int:
+        """What tells its file from one that stood there before, once that is known; see `Opened`."""
+        return self._written
 
     @property
     def is_proxy(self) -> bool:
@@ -136,6 +142,7 @@ class Player(QObject):
             self._rate = self.clip.rate or told.rate
             self._size = QSize(*told.size)
             self._has_sound = told.has_sound
+            self._written = told.written
             self.opened.emit()
         elif isinstance(told, Arrived):
             self.arrived.emit(told.number, told.is_near)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from kling_desktop.i18n import tr
 from kling_desktop.ui.viewer.clip import Side
 from kling_desktop.ui.viewer.deck import Deck
+from kling_desktop.ui.viewer.player import Player
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 JUDGED = 24
@@ -21,7 +22,8 @@ LONGEST = 600
 class Proxying(QObject):
     """Watches what `deck` drops in play; `word` is the label that says *Proxy*, for whoever lays it out.
 
-    Signal `wanted(Path)`: a proxy of that clip would help. Asked once for each clip that is opened.
+    Signal `wanted(Path)`: a proxy of that clip would help. Asked once for each clip that is opened, and again
+    when its file was written anew: the proxy of before would show what is there no longer.
     """
 
     wanted = Signal(object)
@@ -32,8 +34,8 @@ class Proxying(QObject):
         self.word = TextLabel("", Tone.SMALL)
         self.word.setObjectName("proxy")
         self.word.hide()
-        self._asked: set[Path] = set()
-        self._proxies: dict[Path, Path] = {}
+        self._asked: dict[Path, int] = {}
+        self._proxies: dict[Path, tuple[int, Path]] = {}
         self._making: dict[Path, float] = {}
         deck.pictures_changed.connect(self._judge)
         deck.pictures_changed.connect(self.show)
@@ -43,7 +45,9 @@ class Proxying(QObject):
     def use(self, clip: Path, proxy: Path) -> None:
         """There is a proxy of `clip`."""
         self._making.pop(clip, None)
-        self._proxies[clip] = proxy
+        players = [each for each in self._deck.rack.players.values() if each.clip.path == clip]
+        written = self._asked.get(clip, players[0].written if players else 0)
+        self._proxies[clip] = written, proxy
         for side in Side:
             self._use(side)
         self.show()
@@ -75,8 +79,10 @@ class Proxying(QObject):
 
     def _use(self, side: str) -> None:
         player = self._deck.rack.players.get(Side(side))
-        proxy = self._proxies.get(player.clip.path) if player is not None else None
-        if player is not None and proxy is not None and not player.is_proxy:
+        if player is None or player.is_proxy or player.clip.path not in self._proxies:
+            return
+        written, proxy = self._proxies[player.clip.path]
+        if player.written == written:
             player.use_proxy(proxy)
             self._deck.show_again(Side(side))
 
@@ -91,9 +97,13 @@ class Proxying(QObject):
 
     def _ask(self, side: Side) -> None:
         player = self._deck.rack.players.get(side)
-        if player is None or player.size is None or player.clip.path in self._asked | set(self._proxies):
+        if player is None or player.size is None or self._is_asked(player):
             return
         is_large = player.size.width() * player.size.height() > LARGE
         if is_large and player.times.start(player.times.frames) <= LONGEST:
-            self._asked.add(player.clip.path)
+            self._asked[player.clip.path] = player.written
             self.wanted.emit(player.clip.path)
+
+    def _is_asked(self, player: Player) -> bool:
+        path, written = player.clip.path, player.written
+        return self._asked.get(path) == written or self._proxies.get(path, (None,))[0] == written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -102,6 +103,25 @@ async def test_what_drops_frames_asks_once_and_is_shown_by_its_proxy(
     await until(lambda: desk.number() == OTHERS + 8)
     desk.panel.show_source(Clip(large, Fraction(25)))
     await until(lambda: desk.number() == OTHERS)
+
+
+async def test_a_clip_that_is_written_anew_is_not_shown_by_the_proxy_of_the_one_before(
+    desk: Desk, large: Path, tmp_path: Path
+) -> None:
+    clip = tmp_path / "graded.mp4"
+    clip.write_bytes(large.read_bytes())
+    os.utime(clip, ns=(1, 1))
+    await desk.open(clip)
+    await desk.drop()
+    desk.deck.seek(0)
+    desk.panel.proxying.use(clip, proxy(tmp_path / "proxy.mp4"))
+    await until(lambda: desk.number() == OTHERS)
+    os.utime(clip, ns=(2_000_000_000, 2_000_000_000))
+    desk.panel.show_source(None)
+    await desk.open(clip)
+    assert not desk.word.isVisible()
+    await desk.drop()
+    assert desk.wanted == [clip, clip]
 
 
 async def test_a_proxy_of_other_frames_is_not_used(desk: Desk, large: Path, tmp_path: Path) -> None:
