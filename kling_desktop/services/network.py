@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from kling_desktop.api.trust import check_certificates, line_to
 from kling_desktop.api.way_trial import WayFault, try_way
@@ -101,9 +103,13 @@ class Network:
     async def use_address(self, text: str) -> None:
         """Use the proxy at this address; a sign-in that stands in it goes to the keyring.
 
-        Raises BadInput, KeyringFailed.
+        That of another host is forgotten: it is nothing to tell a new one. Raises BadInput, KeyringFailed.
         """
         address, sign_in = checked_proxy(text) if text.strip() else ("", NOBODY)
+        is_other = urlsplit(address).hostname != urlsplit(self.chosen.proxy_address).hostname
+        if is_other and not sign_in.user:
+            with suppress(KeyringFailed):
+                await self.sign_in(NOBODY)
         self._settings.replace(replace(self.chosen, proxy_address=address))
         if sign_in.user:
             await self.sign_in(sign_in)

@@ -182,7 +182,8 @@ class ElementDraft(Observed[Draft]):
         """Put it into the library; what is wrong with it is said in `why`."""
         if self._studio is not None and not self.state.is_saving:
             try:
-                places = tuple(location_of(each) for each in self.state.videos)
+                is_filmed = self.state.kind is ElementKind.VIDEO
+                places = tuple(map(location_of, self.state.videos)) if is_filmed else self.state.videos
             except BadInput as error:
                 self._update(why=wording.sentence(error.notice))
                 return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kling_desktop.domain.composing import frame_as_look, rearranged
+from kling_desktop.domain.composing import frame_as_look, rearranged, unread
 from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.limits import KLING_V3_OMNI, LIMITS, free_references
 from kling_desktop.domain.notice import Notice
@@ -170,7 +170,9 @@ class MaterialsModel(Observed[Materials]):
 
     def add_element(self, element: Element) -> None:
         """Use an element in the edit, unless there is no room or it is there."""
-        if element not in self.state.request.elements and self.state.free:
+        # Those of an edit that was sent know their files by content.
+        there = unread(self.state.request).elements
+        if element not in there and self.state.free:
             self._editor.arrange(lambda request: replace(request, elements=(*request.elements, element)))
 
     def remove_frame(self, spot: Spot) -> None:

@@ -51,6 +51,19 @@ async def test_a_sign_in_is_in_the_keyring_and_in_no_file(tmp_path: Path) -> Non
     assert again.way() == way
 
 
+async def test_a_sign_in_is_told_to_no_other_proxy(tmp_path: Path) -> None:
+    secrets = MemorySecrets()
+    network = made(tmp_path, secrets)
+    network._settings.replace(replace(network.chosen, proxy=ProxyChoice.OWN))
+    await network.use_address("http://anna:pass%20word@proxy.example:3128")
+    await network.use_address("http://proxy.example:8080")
+    assert network.way().sign_in == ANNA
+    await network.use_address("http://other.example:3128")
+    assert network.way().sign_in == NOBODY
+    await network.load()
+    assert network.way().sign_in == NOBODY
+
+
 async def test_without_a_keyring_it_serves_this_run(tmp_path: Path) -> None:
     network = made(tmp_path, NoKeyring())
     with pytest.raises(KeyringFailed):

@@ -176,6 +176,24 @@ async def test_one_is_made_of_files_and_links_together(
     assert second.treatment.pace is Pace.REAL_TIME
 
 
+async def test_what_stands_in_the_field_of_videos_is_no_matter_for_pictures(
+    panel: EditorPanel, editor: EditorModel, studio: StudioDouble
+) -> None:
+    await attach(panel, editor, studio)
+    made = await opened(panel)
+    child(made, "element_kind_video", QPushButton).click()
+    child(made, "element_videos", QPlainTextEdit).setPlainText("ftp://v.example/b.mp4")
+    child(made, "element_kind_image", QPushButton).click()
+    for picture in (FACE, SIDE):
+        made.model.add_link(picture.url)
+    QTest.keyClicks(child(made, "element_name", QLineEdit), "Anna")
+    press(made, "save_element")
+    await studio.settle()
+    (stored,) = studio.elements.stored
+    assert stored.element.frontal is not None
+    assert stored.element.videos == ()
+
+
 async def test_one_is_found_and_chosen_by_keyboard(
     panel: EditorPanel, editor: EditorModel, studio: StudioDouble
 ) -> None:
