@@ -53,6 +53,7 @@ class Grabbing(QObject):
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self._viewer)
         menu.setObjectName("still_menu")
+        menu.setAccessibleName(tr("Grab still…"))
         menu.setToolTipsVisible(True)
         self.add_ways(menu)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -42,6 +42,8 @@ class Helping(QObject):
         self._workspace = workspace
         self._change_keys = change_keys
         menu = QMenu(window.header)
+        menu.setObjectName("help_menu")
+        menu.setAccessibleName(tr("Help"))
         shortcuts = menu.addAction(tr("Keyboard shortcuts"), self.show_shortcuts)
         shortcuts.setObjectName("show_shortcuts")
         menu.addAction(tr("First steps…"), welcome).setObjectName("show_first_steps")

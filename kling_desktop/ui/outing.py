@@ -49,6 +49,7 @@ class Outing(QObject):
     def _open_menu(self, where: QPoint) -> None:
         menu = QMenu(self._viewer)
         menu.setObjectName("picture_menu")
+        menu.setAccessibleName(tr("Preview"))
         if self._viewer.shown is not None:
             self._grabbing.add_ways(menu)
             menu.addSeparator()

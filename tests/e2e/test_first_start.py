@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import screen
+from tests.support.named import all_have_names, are_named
 from tests.support.sight import Sight
 from tests.support.window import Window
 
@@ -19,6 +21,18 @@ def window(sight: Sight, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
     """The program on a folder that nobody has used."""
     with Window(sight, tmp_path_factory.mktemp("new") / "data") as window:
         yield window
+
+
+def test_each_step_and_the_empty_window_have_names(window: Window) -> None:
+    for step in (1, 2, 3):
+        window.says("first_run_step", f"Step {step} of 3")
+        all_have_names(window)
+        window.press("first_run_next")
+    window.until(lambda: window.now("first_run_step") is None, "the steps are gone")
+    window.says("generate_reason", "No key for MuleRouter is set.")
+    all_have_names(window)
+    window.focus("help")
+    screen.press_keys("space", "Down", "Down", "Return")
 
 
 def test_from_the_first_start_to_a_practice_result(window: Window) -> None:
@@ -33,6 +47,13 @@ def test_from_the_first_start_to_a_practice_result(window: Window) -> None:
     window.until(lambda: any("Done" in task for task in window.tasks()), "a result", RESULT_SECONDS)
     print(f"from the first start to a practice result: {time.monotonic() - started:.1f} s")
     (_,) = _results(window.data)
+
+
+def test_how_a_clip_is_prepared(window: Window) -> None:
+    window.focus("preview")
+    window.press("prepare")
+    are_named(window.popup("treatment"))
+    screen.press_keys("Escape")
 
 
 def test_the_steps_do_not_come_again(sight: Sight, window: Window) -> None:

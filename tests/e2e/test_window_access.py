@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.support import screen
 from tests.support.live import LiveAccount
-from tests.support.sight import Seen, Sight
+from tests.support.named import all_have_names, are_named
+from tests.support.sight import Sight
 from tests.support.terminal import quick_settings
 from tests.support.window import Window
 
-CONTROLS = {
-    "push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "text",
-    "list", "list item", "page tab", "progress bar", "menu item", "dialog", "frame",
-}  # fmt: skip
 NAMES = {
     "source_videos": "Source videos",
     "add_video": "Add video…",
@@ -52,8 +51,8 @@ SHEETS = {
     "spend_today": "save_ledger",
 }
 """What opens each sheet, and a part of it."""
-USED = {"push button", "toggle button", "check box", "combo box", "spin button", "slider"}
-"""What takes the keyboard itself; of radio buttons one does, and arrow keys go to the others."""
+HELP = ((1, "notices", "close_about"), (2, "with_prompts", "cancel"))
+"""Of what Help opens: its place from the menu's end, a part of it, what leaves it."""
 MOST_TABS = 60
 SECONDS = 3
 """Of the clip and of its result."""
@@ -77,7 +76,7 @@ def window(sight: Sight, live: LiveAccount, tmp_path_factory: pytest.TempPathFac
 
 
 def test_the_main_page_has_the_names_of_the_design(window: Window) -> None:
-    _all_have_names(window)
+    all_have_names(window)
     for id, name in NAMES.items():
         assert window.see(id).name == name
     for id, label in LABELS.items():
@@ -87,7 +86,7 @@ def test_the_main_page_has_the_names_of_the_design(window: Window) -> None:
 def test_the_negative_prompt(window: Window) -> None:
     window.press("negative_prompt_section")
     assert window.see("negative_prompt").name == "Negative prompt"
-    _all_have_names(window)
+    all_have_names(window)
     window.press("negative_prompt_section")
 
 
@@ -97,7 +96,7 @@ def test_the_list_of_tasks(window: Window) -> None:
     window.focus("all_tasks")
     screen.press_keys("space")
     window.see("task_details")
-    _all_have_names(window)
+    all_have_names(window)
     window.set_text("search_tasks", "snow")
     window.says("task_list_empty_title", "Nothing found")
     window.set_text("search_tasks", "RAIN")
@@ -110,12 +109,12 @@ def test_the_settings(window: Window) -> None:
     window.press("settings")
     assert window.see("api_key").name == "API key"
     assert window.see("account").labels == ("Account",)
-    _all_have_names(window)
+    all_have_names(window)
     window.focus("settings_pages")
     for part in SETTINGS:
         screen.press_keys("Down")
         window.see(part)
-        _all_have_names(window)
+        all_have_names(window)
     window.press("close_settings")
     window.until(lambda: window.now("settings_pages") is None, "the dialog is gone")
 
@@ -124,7 +123,7 @@ def test_the_settings(window: Window) -> None:
 def test_a_sheet(window: Window, button: str, part: str) -> None:
     window.press(button)
     window.see(part)
-    _all_have_names(window)
+    all_have_names(window)
     window.take_keys()
     screen.press_keys("Escape")
     window.until(lambda: window.now(part) is None, "the sheet is gone")
@@ -134,10 +133,71 @@ def test_the_sheet_of_shortcuts(window: Window) -> None:
     window.focus("preview")
     screen.press_keys("F1")
     window.see("change_keys")
-    _all_have_names(window)
+    all_have_names(window)
     window.take_keys()
     screen.press_keys("Escape")
     window.until(lambda: window.now("change_keys") is None, "the sheet is gone")
+
+
+def test_the_way_back_to_a_timeline(window: Window) -> None:
+    window.focus("preview")
+    screen.press_keys("Menu", "Up", "Up", "Return")
+    window.see("return_question")
+    all_have_names(window)
+    window.press("cancel_return")
+    window.until(lambda: window.now("return_question") is None, "the sheet is gone")
+
+
+@pytest.mark.parametrize(("entry", "part", "leave"), HELP)
+def test_what_help_opens(window: Window, entry: int, part: str, leave: str) -> None:
+    window.focus("help")
+    screen.press_keys("space", "Down")
+    are_named(window.popup("help_menu"))
+    screen.press_keys(*["Up"] * entry, "Return")
+    window.see(part)
+    all_have_names(window)
+    window.press(leave)
+    window.until(lambda: window.now(part) is None, "the dialog is gone")
+
+
+def test_the_sheet_of_a_project(window: Window) -> None:
+    window.focus("project")
+    screen.press_keys("space", "Up")
+    are_named(window.popup("project_menu"))
+    screen.press_keys("Return")
+    window.see("project_name")
+    all_have_names(window)
+    window.press("cancel_project")
+    window.until(lambda: window.now("project_name") is None, "the sheet is gone")
+
+
+def test_the_library_of_elements_and_a_new_one(window: Window) -> None:
+    window.press("add_element")
+    picker = window.popup("element_library")
+    are_named(picker)
+    assert {"search_elements", "new_element"} <= {seen.id for seen in picker}
+    screen.press_keys("Tab", "space")
+    window.see("element_name")
+    for kind in ("video", "image"):
+        window.press(f"element_kind_{kind}")
+        all_have_names(window)
+    window.press("cancel")
+    window.until(lambda: window.now("element_name") is None, "the dialog is gone")
+
+
+def test_a_picture_is_cropped(window: Window, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.png"
+    Image.new("RGB", (1200, 300), "teal").save(wide)
+    window.press("add_image")
+    window.see("fileNameEdit")
+    window.focus("fileNameEdit")
+    screen.type_keys(str(wide))
+    screen.press_keys("Return")
+    window.press("materials_notice_1_action")
+    assert window.see("crop_area").name == "Part to keep"
+    all_have_names(window)
+    window.press("cancel")
+    window.until(lambda: window.now("crop_area") is None, "the dialog is gone")
 
 
 def test_position_and_timecode_are_told_when_they_rest_and_seldom_while_they_run(window: Window) -> None:
@@ -150,7 +210,7 @@ def test_position_and_timecode_are_told_when_they_rest_and_seldom_while_they_run
         window.until(partial(_stands_at, window, frame), "a step is told")
         assert window.words("timecode").endswith(f":{frame:02}")
     for id, count in before.items():
-        assert window.changes(id) - count >= 5, f"{id} is told at each step"
+        window.until(partial(_is_told, window, id, count + 5), f"{id} is told at each step")
     before = {id: window.changes(id) for id in before}
     frames = SECONDS * 24
     window.press("play")
@@ -158,6 +218,14 @@ def test_position_and_timecode_are_told_when_they_rest_and_seldom_while_they_run
     for id, count in before.items():
         # A text that is replaced is told as two changes.
         assert 1 <= window.changes(id) - count <= 2 * (SECONDS + 3), f"{id} is not told at each frame"
+
+
+def test_the_note_of_a_frame(window: Window) -> None:
+    window.press("compare_result")
+    window.focus("preview")
+    screen.press_keys("m")
+    are_named(window.popup("notes"))
+    screen.press_keys("Escape")
 
 
 def test_everything_is_reached_by_tab(window: Window) -> None:
@@ -179,29 +247,14 @@ def test_the_tabs_of_a_small_window(window: Window) -> None:
         screen.click(*page.centre)
         window.see(shown)
         assert window.see("generate").name == "Generate"
-        _all_have_names(window)
+        all_have_names(window)
     screen.resize(frame, 1280, 720)
     window.see("preview")
 
 
+def _is_told(window: Window, id: str, times: int) -> bool:
+    return window.changes(id) >= times
+
+
 def _stands_at(window: Window, frame: int) -> bool:
     return window.see("position").value == frame
-
-
-def _all_have_names(window: Window) -> None:
-    nameless = [seen for seen in window.every() if seen.role in CONTROLS and not _is_named(seen)]
-    assert nameless == []
-    unreached = [
-        seen for seen in window.every(state="enabled") if seen.role in USED and not _takes_keys(seen)
-    ]
-    assert unreached == []
-
-
-def _takes_keys(seen: Seen) -> bool:
-    # What clears a field does no more than the keys that delete its text.
-    return "focusable" in seen.states or seen.id == "QLineEditIconButton"
-
-
-def _is_named(seen: Seen) -> bool:
-    # The name of a combo box is what is chosen in it.
-    return bool(seen.labels) if seen.role == "combo box" else bool(seen.name.strip())

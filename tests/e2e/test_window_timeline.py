@@ -14,6 +14,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from tests.support import screen
 from tests.support.barcode import number_of
 from tests.support.clips import Clip, make_clip
+from tests.support.named import all_have_names
 from tests.support.sight import Sight
 from tests.support.terminal import quick_settings
 from tests.support.window import Window
@@ -87,6 +88,7 @@ def test_each_clip_of_a_timeline_becomes_an_edit(story: Story) -> None:
     window.press("add_video")
     choose_path(window, path)
     window.says("batch_question", "Make 2 edits with this prompt?", PATIENCE)
+    all_have_names(window)
     window.press("start_batch")
     made = window.until(
         lambda: story.takes() if len(story.takes()) == len(CUT) else None, "both timeline files", PATIENCE
@@ -126,6 +128,7 @@ def test_all_starred_takes_return_in_one_file(story: Story) -> None:
     window.says("star_take", "Take the star off")
     choose_from_menu(window, RETURN)
     window.says("return_question", "Return 2 starred takes to their timeline?")
+    all_have_names(window)
     window.press(f"return_kind_{story.kind}")
     window.press("write_return")
     back = story.results / f"Winter cut_kling_2.{story.kind}"
@@ -148,6 +151,8 @@ def test_what_is_mended_on_the_card_is_shown_and_handed_out(story: Story) -> Non
     )
     assert window.see("file_on_show_raw").is_checked
     window.press("arrival")
+    window.see("make_timeline_file")
+    all_have_names(window)
     window.press("fill_from_source")
     window.press("make_timeline_file")
     window.until(lambda: set(story.takes()) - before, "another timeline file", PATIENCE)

@@ -43,6 +43,9 @@ class Sight:
         self._follower = Atspi.EventListener.new(self._noted)
         for event in ("object:property-change:accessible-value", "object:text-changed"):
             self._follower.register(event)
+        self._focus: dict[int, Any] = {}
+        self._watcher = Atspi.EventListener.new(self._went)
+        self._watcher.register("object:state-changed:focused")
 
     def answer(self, request: Mapping[str, Any]) -> object:
         """Carry out one request."""
@@ -56,6 +59,7 @@ class Sight:
             "focus": self.focus,
             "announcements": self.announcements,
             "changes": self.changes,
+            "around_focus": self.around_focus,
         }
         return verbs[given.pop("verb")](**given)
 
@@ -104,6 +108,22 @@ class Sight:
     def changes(self) -> list[dict[str, Any]]:
         """Every change of a value or a text that was told so far: of which process, of which object."""
         return self._changed
+
+    def around_focus(self, pid: int, id: str) -> list[dict[str, Any]]:
+        """The pop-up `id` and all that is to be seen in it, if a program told that the keyboard went there.
+
+        Qt does not list pop-ups among a program's windows: from what has the keyboard the way leads up to them.
+        """
+        each = self._focus.get(pid)
+        while each is not None and (each.get_accessible_id() or "").rpartition(".")[2] != id:
+            each = each.get_parent()
+        if each is None or not each.get_state_set().contains(Atspi.StateType.SHOWING):
+            return []
+        return [self._told(part) for part in (each, *_shown(each))]
+
+    def _went(self, event: Any) -> None:
+        if event.detail1:
+            self._focus[event.source.get_process_id()] = event.source
 
     def _noted(self, event: Any) -> None:
         # What is about to go away has no name any more.

@@ -81,3 +81,7 @@ class Sight(Piped):
     def changes(self, pid: int, id: str) -> int:
         """How often a program told so far that the value or text of the object `id` is another."""
         return sum((each["pid"], each["id"]) == (pid, id) for each in self.ask("changes"))
+
+    def around_focus(self, pid: int, id: str) -> list[Seen]:
+        """All that is to be seen in a pop-up of this `id`, if the program told that the keyboard is in it."""
+        return [Seen.of(told) for told in self.ask("around_focus", pid=pid, id=id)]

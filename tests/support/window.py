@@ -104,6 +104,10 @@ class Window:
         """All objects on the screen with this `id`, `role`, `name`, `state`."""
         return self._sight.find(self.pid, **what)
 
+    def popup(self, id: str) -> list[Seen]:
+        """All objects of a pop-up and itself, as soon as assistive technology is led into it."""
+        return self.until(lambda: self._around_focus(id), f"the keyboard goes into {id}")
+
     def words(self, id: str) -> str:
         """What a control says; nothing when it is not to be seen."""
         seen = self.now(id)
@@ -219,6 +223,12 @@ class Window:
         return [line for line in said if line and not any(words in line for words in EXPECTED)] + [
             line for line in logs if " ERROR " in line or "Traceback" in line
         ]
+
+    def _around_focus(self, id: str) -> list[Seen]:
+        try:
+            return self._sight.around_focus(self.pid, id)
+        except GoneError:
+            return []
 
     def _only_window(self) -> int | None:
         windows = screen.windows_of(self.pid)

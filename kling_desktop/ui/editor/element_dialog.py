@@ -137,6 +137,7 @@ class ElementDialog(QDialog):
     def _open_menu(self, place: int, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setObjectName("picture_menu")
+        menu.setAccessibleName(tr("Pictures of the element"))
         front = menu.addAction(tr("Make it the frontal picture"), lambda: self.model.move(place, 0))
         front.setEnabled(0 < place < len(self.model.state.pictures))
         menu.addAction(tr("Remove"), lambda: self.model.remove(place))

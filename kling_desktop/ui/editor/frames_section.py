@@ -110,6 +110,7 @@ class FrameSlot(QFrame):
     def _open_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setObjectName(f"{self._spot.value}_menu")
+        menu.setAccessibleName(self._label)
         menu.addAction(tr("Choose a file…"), self._ask)
         menu.addAction(tr("Paste"), self._paste)
         menu.addAction(tr("From the viewer"), self.grab_wanted.emit)
@@ -132,6 +133,7 @@ class FrameSlot(QFrame):
 
     def _add_results(self, menu: QMenu) -> None:
         results = menu.addMenu(tr("From a result"))
+        results.setAccessibleName(results.title())
         results.setEnabled(bool(self._model.state.results))
         for path in self._model.state.results:
             name = PurePath(path).name

@@ -157,6 +157,7 @@ class MaterialsSection(QFrame):
     def _open_image_menu(self, place: int, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setObjectName("image_menu")
+        menu.setAccessibleName(tr("Reference images"))
         count = len(self._model.state.request.images)
         if place < count:
             menu.addAction(tr("Replace…"), lambda: self.choose(place))
@@ -170,6 +171,7 @@ class MaterialsSection(QFrame):
     def _open_element_menu(self, place: int, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setObjectName("element_menu")
+        menu.setAccessibleName(tr("Elements"))
         self._add_moves(menu, ELEMENT, place, len(self._model.state.request.elements))
         menu.addAction(tr("Remove"), lambda: self._model.remove(ELEMENT, place))
         _pop_up(menu, point)

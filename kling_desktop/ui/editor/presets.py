@@ -95,6 +95,8 @@ class PresetsSheet(Sheet):
     def _menu(self) -> Button:
         button = Button(tr("My presets"), "my_presets")
         menu = QMenu(button)
+        menu.setObjectName("presets_menu")
+        menu.setAccessibleName(button.text())
         save = menu.addAction(tr("Save this prompt as preset…"), self._save)
         save.setEnabled(bool(self._now[0].strip()))
         self._for_own = (

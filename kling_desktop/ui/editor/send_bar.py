@@ -65,6 +65,8 @@ class SendBar(QFrame):
         self._more = IconButton("more", tr("More ways to send"), "more_ways_to_send")
         self._more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
+        menu.setObjectName("send_menu")
+        menu.setAccessibleName(tr("More ways to send"))
         menu.aboutToShow.connect(self.menu_opening)
         self._trial = menu.addAction(tr("Test the prompt"), self.trial_wanted.emit)
         self._trial.setObjectName("test_prompt")

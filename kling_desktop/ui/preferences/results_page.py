@@ -88,6 +88,8 @@ class ResultsPage(QWidget):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.setObjectName("token_menu")
+        menu.setAccessibleName(self._tokens.text())
         for token in names.TOKENS:
             action = menu.addAction(f"{{{token.name}}}   {token.example}")
             action.triggered.connect(lambda _=False, token=token: self._add_token(token))

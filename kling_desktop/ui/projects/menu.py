@@ -37,6 +37,7 @@ class ProjectMenu(QObject):
         packing.packed.connect(_reveal)
         self.menu = QMenu(header)
         self.menu.setObjectName("project_menu")
+        self.menu.setAccessibleName(tr("Project"))
         header.set_project_menu(self.menu)
         self.menu.aboutToShow.connect(self.fill)
         self.fill()

@@ -13,6 +13,7 @@ from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.fields import ComboBox, SpinBox
+from kling_desktop.ui.widgets.forms import buddy
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.segmented import Segmented
 
@@ -117,7 +118,7 @@ class TreatmentSheet(QFrame):
         form.addRow(tr("Frames"), self._pace)
         form.addRow(tr("Handles"), self._handles)
         form.addRow(tr("Too short"), self._filling)
-        form.addRow(tr("Source look"), look)
+        form.addRow(buddy(tr("Source look"), self._look), look)
         form.addRow("", self._silent)
         for field, name in ((self._handles, tr("Handles")), (self._filling, tr("Too short"))):
             field.setAccessibleName(name)

@@ -128,6 +128,7 @@ class SaveSheet(dialogs.Sheet):
     def _offer_tokens(self) -> None:
         menu = QMenu(self)
         menu.setObjectName("name_tokens")
+        menu.setAccessibleName(self._tokens.text())
         for token in TOKENS:
             place = f"{{{token.name}}}"
             entry = menu.addAction(tr("{token}   {example}").format(token=place, example=token.example))

@@ -105,6 +105,7 @@ class TaskHandling(QObject):
         """Offer everything that can be done about a task, at a point of the screen."""
         menu = QMenu(self._window)
         menu.setObjectName("task_menu")
+        menu.setAccessibleName(tr("Tasks"))
         for action in (*row.actions(), *row.further()):
             name = action_icon(action)
             entry = menu.addAction(action_words(action))
