@@ -190,7 +190,9 @@ async def _asked_for(setup: Path) -> QWidget:
     assert setup.name in text_of(question, "sentence")
     question.setObjectName("answered")
     press(question, "cancel")
-    return next(each for each in QApplication.topLevelWidgets() if each.objectName() == "settings_dialog")
+    # That of a test before may not be deleted yet.
+    found = (each for each in QApplication.topLevelWidgets() if each.objectName() == "settings_dialog")
+    return next(each for each in found if each.isVisible())
 
 
 def test_what_macos_hands_over_waits_for_a_listener() -> None:
