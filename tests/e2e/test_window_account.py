@@ -110,7 +110,7 @@ def test_a_content_refusal_shows_the_raw_words(window: Window, live: LiveAccount
     task = task_says(window, "Put a famous face on it", "Failed")
     assert "Kling's content check refused this edit." in task
     assert "Whether you pay is not published." in task
-    assert [words for words in window.announced() if "Failed" in words] == [task]
+    assert [words for words in window.hears(task) if "Failed" in words] == [task]
     window.press("all_tasks_toggle")
     window.focus("all_tasks")
     screen.press_keys("Home", "space")
@@ -147,7 +147,7 @@ def test_a_wrong_key_holds_the_task_and_costs_nothing(
         task = task_says(window, "Make it green", "Needs you")
         assert "refused the API key" in task
         assert "Not charged." in task
-        assert window.announced() == [task]
+        assert window.hears(task) == [task]
         assert "refused the API key" in window.says("key_notice_text", "Not charged.")
         assert "refused the API key" in window.words("generate_reason")
         assert not window.see("generate").is_enabled

@@ -67,7 +67,8 @@ def test_keys_typed_into_the_prompt_arrive(window: Window) -> None:
     window.until(lambda: window.every(role="list item", name="@Video1   big-buck-bunny-5s.mp4"), "the offer")
     screen.press_keys("Return")
     window.until(lambda: window.see("prompt").text == "Mirror @Video1 ", "the reference is filled in")
-    assert window.announced() == ["@Video1   big-buck-bunny-5s.mp4"]
+    offer = "@Video1   big-buck-bunny-5s.mp4"
+    assert window.hears(offer) == [offer]
     assert window.words("prompt_counter") == "15/2500"
 
 
@@ -75,7 +76,7 @@ def test_a_task_goes_from_preparing_to_done(window: Window, result: Path) -> Non
     assert pictures.size_of(result) == (1280, 720)
     (task,) = window.tasks()
     assert task.startswith(f"{result.stem} · Done · ")
-    assert window.announced().count(task) == 1
+    assert window.hears(task).count(task) == 1
     assert window.see("compare_source").is_checked
 
 

@@ -127,6 +127,11 @@ class Window:
         """What was said aloud."""
         return self._sight.announced(self.pid)
 
+    def hears(self, words: str) -> list[str]:
+        """What was said aloud, once `words` are among it: they may come after what they speak of is seen."""
+        self.until(lambda: words in self.announced(), f"{words!r} is said aloud")
+        return self.announced()
+
     def changes(self, id: str) -> int:
         """How often assistive technology was told that the value or text of a control is another."""
         return self._sight.changes(self.pid, id)
