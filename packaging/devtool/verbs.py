@@ -62,9 +62,11 @@ def bench(extra: Sequence[str]) -> int:
 def shoot(extra: Sequence[str]) -> int:
     """Photograph the program on a screen of its own; `extra` names the folder, and what is wanted.
 
-    With `--readme` alone the pictures of the README are taken anew.
+    With `--live` what practice mode does not show; with `--readme` alone the pictures of the README.
     """
-    words = ["readme_pictures"] if extra == ["--readme"] else ["shoot", *extra]
+    module = "shoot_live" if "--live" in extra else "shoot"
+    wanted = [module, *(word for word in extra if word != "--live")]
+    words = ["readme_pictures"] if extra == ["--readme"] else wanted
     with display.screen() as variables:
         command: Command = [venv_python(), "-m", f"tests.support.{words[0]}", *words[1:]]
         return run(command, {**stages.clean_environment(), **variables})

@@ -100,7 +100,7 @@ def _lay_over(picture: QPixmap, sheet: QWidget, place: QPoint) -> None:
 
 def main(folder: Path = FOLDER) -> None:
     """Take the pictures into `folder`."""
-    shoot.main(Namespace(folder=str(folder)), ReadmePhotographer)
+    shoot.main(Namespace(folder=str(folder), is_live=False), ReadmePhotographer)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,18 @@ import itertools
 import os
 import sys
 import tempfile
+import time
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import qasync
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from kling_desktop import app as program
 from kling_desktop import paths
 from kling_desktop.domain.job import JobState
-from kling_desktop.domain.keys import Action
 from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.help.about import AboutDialog
 from kling_desktop.ui.help.shortcuts import ShortcutSheet
@@ -31,9 +31,14 @@ from kling_desktop.ui.opening import furnish
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
 from kling_desktop.ui.preferences.first_run import FirstRunDialog
 from kling_desktop.ui.run import Run
+from kling_desktop.ui.viewer.clip import Side
 from kling_desktop.ui.viewer.look import Mode
+from kling_desktop.ui.viewer.viewfinder import Viewfinder
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.tasks import TaskRole
+from tests.support.panels import child
+from tests.support.posed import posed
+from tests.support.scenes import Scenes
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -47,6 +52,8 @@ SIZES = ((960, 500), (1280, 618), (1920, 1000), (2560, 1400))
 THEMES = ("dark", "light")
 LANGUAGES = ("en", "zh_CN")
 RESULT_WITHIN = 120.0
+STATES = ("lost", "cap", "full", "running", "refused", "broke", "stopped", "done")
+"""The posed tasks whose details are photographed."""
 MIDDLE = 48
 """The frame at which the ways to compare are photographed."""
 SETTLE = 0.25
@@ -70,10 +77,12 @@ class Photographer:
         self._folder = folder
         self._wanted = wanted
         self._taken = 0
+        self._jobs: dict[str, EditJob] = {}
 
     async def work(self) -> int:
         """Take every picture; how many there are."""
         await self._make_result()
+        await self._pose()
         for style in self._styles():
             await self._take_style(style)
         self._room.window.frame.close()
@@ -85,6 +94,15 @@ class Photographer:
         await until(button.isEnabled, 30)
         button.click()
         await until(self._done, RESULT_WITHIN)
+
+    async def _pose(self) -> None:
+        studio = self._run.workspace.commands._studio
+        assert studio is not None
+        done = next(iter(self._done()))
+        self._jobs["done"] = done
+        for job, progress in posed(done, time.time()):
+            self._jobs[job.id] = await studio.ledger.add(job)
+            studio.progress.show(job.id, progress)
 
     @property
     def _furniture(self) -> Furniture:
@@ -101,31 +119,78 @@ class Photographer:
         ):
             yield Style(QSize(width, height), theme, language)
 
-    async def _take_style(self, style: Style) -> None:
+    async def _dress(self, style: Style) -> None:
         space, frame = self._run.workspace, self._room.window.frame
         space.choices.change("appearance.language", style.language)
         space.preferences.choose_theme(style.theme)
         frame.resize(style.size)
         await asyncio.sleep(SETTLE)
+
+    async def _take_style(self, style: Style) -> None:
+        frame = self._room.window.frame
+        await self._dress(style)
         window = self._furniture.window
+        if not window.panels.is_narrow:
+            await self._until_pictures()
         await self._shoot(frame, style, "main")
         if window.panels.is_narrow or style.size.height() <= 520:
             for name, show in (("editor", window.panels.show_editor), ("viewer", window.panels.show_viewer)):
                 show()
+                if name == "viewer":
+                    await self._until_pictures()
                 await self._shoot(frame, style, name)
         await self._take_modes(style)
         window.panels.show_list(True)
         await self._shoot(frame, style, "tasks")
+        await self._take_states(style)
         window.panels.show_list(False)
         await self._take_settings(style)
         await self._take_first_steps(style)
         await self._take_help(style)
+        await self._take_scenes(style)
+        await self._take_empty(style)
+
+    async def _until_pictures(self) -> None:
+        """Wait for the frame and the film strip: both come a moment later, also after a change of language."""
+        finder = self._furniture.stage.viewer.findChild(Viewfinder)
+        assert isinstance(finder, Viewfinder)
+        await until(lambda: finder.images, 20)
+        await asyncio.sleep(2 * SETTLE)
+
+    async def _take_states(self, style: Style) -> None:
+        view, frame = self._furniture.stage.tasks.view, self._room.window.frame
+        for name in STATES:
+            places = range(view.model().rowCount())
+            rows = {row.job.id: place for place in places if (row := view.row(view.model().index(place, 0)))}
+            view.setCurrentIndex(view.model().index(rows[f"posed-{name}"], 0))
+            await asyncio.sleep(SETTLE)
+            await self._shoot(frame, style, f"state-{name}")
+        view.clearSelection()
+
+    async def _take_scenes(self, style: Style) -> None:
+        if not self._is_wanted("sheet-"):
+            return
+        scenes = Scenes(self._run.workspace, self._furniture, self._room.window.frame, self._jobs)
+        async for name, widget in scenes.each(Path(self._wanted.kept)):
+            await self._shoot(widget, style, f"sheet-{name}")
+
+    async def _take_empty(self, style: Style) -> None:
+        space, window, frame = self._run.workspace, self._furniture.window, self._room.window.frame
+        source, prompt = space.editor.state.request.source, space.editor.state.request.prompt
+        assert source is not None
+        space.editor.remove_source()
+        window.editor.write_prompt("")
+        window.panels.show_editor()
+        await asyncio.sleep(SETTLE)
+        await self._shoot(frame, style, "empty")
+        space.editor.choose_source(source.location)
+        window.editor.write_prompt(prompt)
 
     async def _take_modes(self, style: Style) -> None:
         viewer, frame = self._furniture.stage.viewer, self._room.window.frame
-        viewer._take_key(Action.NEW_RESULT)
+        self._furniture.stage.show_result(self._jobs["done"])
         deck = viewer._deck
-        await until(lambda: deck.moments > MIDDLE)
+        await until(lambda: Side.RESULT in deck.rack.players and deck.moments > MIDDLE)
         for mode in Mode:
             viewer._choose(mode)
             deck.stop()
@@ -133,9 +198,10 @@ class Photographer:
             await until(lambda: deck._wanted is None)
             await self._shoot(frame, style, f"compare-{mode}")
             if mode is Mode.WIPE:
-                viewer._options.level_wished.emit(True)
+                level = child(viewer, "wipe_level", QAbstractButton)
+                level.setChecked(True)
                 await self._shoot(frame, style, "compare-wipe-level")
-                viewer._options.level_wished.emit(False)
+                level.setChecked(False)
 
     async def _take_settings(self, style: Style) -> None:
         settings = self._furniture.stage.open_settings()
@@ -171,7 +237,7 @@ class Photographer:
         sheet.deleteLater()
 
     async def _shoot(self, widget: QWidget, style: Style, what: str) -> None:
-        if self._wanted.only and not any(part in what for part in self._wanted.only):
+        if not self._is_wanted(what):
             return
         if isinstance(widget, QDialog):
             widget.resize(widget.size().boundedTo(style.size).expandedTo(widget.minimumSize()))
@@ -182,13 +248,18 @@ class Photographer:
         assert widget.grab().save(str(self._folder / f"{name}.png"))
         self._taken += 1
 
+    def _is_wanted(self, what: str) -> bool:
+        parts = self._wanted.only
+        return not parts or any(part in what or what in part for part in parts)
+
 
 def main(wanted: Namespace, photographer: type[Photographer] = Photographer) -> None:
     """Take the pictures that are wanted."""
     folder = Path(wanted.folder)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kling-shoot-") as kept:
-        said = Namespace(sandbox=True, demo=True, clip="", data_dir=kept, language="en")
+        wanted.kept = kept
+        said = Namespace(sandbox=not wanted.is_live, demo=True, clip="", data_dir=kept, language="en")
         application = program._application("dark")
         data = paths.DataFolder(Path(kept))
         frame = Frame(FirstLook())
@@ -225,7 +296,7 @@ def read(arguments: list[str]) -> Namespace:
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--only", nargs="+", default=(), help="parts of the names of pictures")
     parser.add_argument("--scale", help="such as 2 for 200 %%")
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments, Namespace(is_live=False))
 
 
 if __name__ == "__main__":
