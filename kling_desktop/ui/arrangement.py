@@ -95,8 +95,9 @@ class Arrangement(QWidget):
             self._give_editor(EDITOR_WIDTH)
 
     def splitters(self) -> dict[str, list[int]]:
-        """The sizes of the splitters, to be remembered."""
-        return {MAIN: self._split.sizes(), DOCK: self._right.sizes()}
+        """The sizes of the splitters, to be remembered; the list's width also while it is put away."""
+        width = self._list_width()
+        return {MAIN: self._split.sizes(), DOCK: [max(1, self._right.width() - width), width]}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Go to the arrangement that fits."""
@@ -172,9 +173,11 @@ class Arrangement(QWidget):
     def _place_list(self, rest: Rest) -> None:
         if self._is_docked:
             if self._right.indexOf(rest.tasks) < 0:
+                width = self._list_width()
                 self._right.addWidget(rest.tasks)
-                width = self._kept(DOCK, 1, LIST_WIDTH)
+                self._right.setCollapsible(1, False)
                 self._right.setSizes([max(1, self._right.width() - width), width])
+            self._earlier = {**self._earlier, DOCK: self.splitters()[DOCK]}
             rest.tasks.setVisible(self._is_listed)
             self._middle.setCurrentWidget(rest.viewer)
         else:
@@ -183,6 +186,12 @@ class Arrangement(QWidget):
 
     def _give_editor(self, width: int) -> None:
         self._split.setSizes([width, max(1, self.width() - width)])
+
+    def _list_width(self) -> int:
+        # A list that is put away has no width of its own.
+        sizes = self._right.sizes()
+        shown = sizes[1] if len(sizes) > 1 else 0
+        return shown or self._kept(DOCK, 1, 0) or LIST_WIDTH
 
     def _kept(self, splitter: str, place: int, default: int) -> int:
         sizes = self._earlier.get(splitter, ())

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 
+from kling_desktop.ui.arrangement import LIST_WIDTH
 from kling_desktop.ui.widgets.scrolled import Scrolled
 from kling_desktop.viewmodels.first_look import FirstLook
 from tests.support.panels import child, press
@@ -100,6 +101,32 @@ def test_a_wide_window_has_room_for_both(room: Furnished) -> None:
     resized(room, 1280, 720)
     assert room.stage.tasks.isVisible()
     assert not room.stage.viewer.isVisible()
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_the_docked_list_comes_back_as_wide_as_it_was(room: Furnished, is_listed: bool) -> None:
+    # As after a restart or a change of language, also when it was put away meanwhile.
+    resized(room, 1700, 900)
+    press(room.frame, "all_tasks_toggle")
+    room.window.panels._right.setSizes([800, 520])
+    width = room.stage.tasks.width()
+    if not is_listed:
+        press(room.frame, "all_tasks_toggle")
+    remembered = {name: tuple(sizes) for name, sizes in room.window.panels.splitters().items()}
+    room.window.panels._earlier = remembered
+    room.stage.tasks.setParent(None)
+    room.window.panels.show_list(True)
+    QApplication.processEvents()
+    assert room.stage.tasks.width() == pytest.approx(width, abs=2)
+    assert width > LIST_WIDTH
+
+
+def test_a_list_whose_width_was_lost_is_not_without_one(room: Furnished) -> None:
+    room.window.panels._earlier = {"dock": (1340, 0)}
+    resized(room, 1700, 900)
+    press(room.frame, "all_tasks_toggle")
+    QApplication.processEvents()
+    assert room.stage.tasks.width() == pytest.approx(LIST_WIDTH, abs=2)
 
 
 def test_the_left_column_folds_and_comes_back_for_a_dropped_clip(room: Furnished) -> None:
