@@ -40,9 +40,14 @@ class Wording:
     @property
     def before_buttons(self) -> str:
         """All three in one line, to stand right before the buttons."""
-        told = [part for part in (self.what, self.charge, self.action) if part]
-        # A sign of Chinese ends with its own room.
-        return "".join(part if part[-1] in FULL_STOPS else f"{part} " for part in told).rstrip()
+        return in_one_line(self.what, self.charge, self.action)
+
+
+def in_one_line(*sentences: str) -> str:
+    """Sentences behind each other, as the language they are in spaces them; empty ones are left out."""
+    # A sign of Chinese ends with its own room.
+    told = (each if each[-1] in FULL_STOPS else f"{each} " for each in sentences if each)
+    return "".join(told).rstrip()
 
 
 class Language:

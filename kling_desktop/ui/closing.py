@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox
 
-from kling_desktop.i18n import current, tr
+from kling_desktop.i18n import current, in_one_line, tr
 from kling_desktop.ui.dialogs import Sheet
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 
@@ -51,7 +51,7 @@ class Closing(QObject):
     @property
     def parting(self) -> str:
         """What has to be said while the window goes, since nothing asked before; perhaps nothing."""
-        return f"{_counted(self._open)} {_consequence()}" if self._tray is None and self._open else ""
+        return in_one_line(_counted(self._open), _consequence()) if self._tray is None and self._open else ""
 
     @property
     def _open(self) -> int:
@@ -111,7 +111,7 @@ class ClosingQuestion(Sheet):
             frame,
             "closing_question",
             tr("Keep working in the background?"),
-            f"{_counted(count)} {_consequence()}",
+            in_one_line(_counted(count), _consequence()),
         )
         self._kept = QCheckBox(tr("Do the same each time"))
         self._kept.setObjectName("remember_closing")

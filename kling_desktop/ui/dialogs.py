@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEd
 from kling_desktop.i18n import tr
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
+from kling_desktop.ui.widgets.forms import below_each_other
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 
 if TYPE_CHECKING:
@@ -237,8 +238,8 @@ class TextQuestion(QDialog):
         cancel.clicked.connect(self.reject)
         if above is not None:
             _column(self).addWidget(above)
-        for widget in (name, self.field, self._why):
-            _column(self).addWidget(widget)
+        _column(self).addLayout(below_each_other(name, self.field))
+        _column(self).addWidget(self._why)
         _fill(self, None, cancel, self.agree)
         self.field.returnPressed.connect(self.agree.click)
 

@@ -52,7 +52,7 @@ class Helping(QObject):
         counting.setObjectName("count_dropped_frames")
         counting.setCheckable(True)
         figures.toggled.connect(counting.setChecked)
-        menu.addAction(tr("Bundle for support…"), self.show_support).setObjectName("show_support")
+        menu.addAction(tr("Support bundle…"), self.show_support).setObjectName("show_support")
         menu.addAction(tr("About Kling Desktop"), self.show_about).setObjectName("show_about")
         window.header.set_help_menu(menu)
         for keys in KEYS:

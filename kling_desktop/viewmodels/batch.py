@@ -64,8 +64,9 @@ class BatchState:
         """`Make 6 edits with this prompt?`, or that there is none to make."""
         if self.batch is None or not self.edits:
             return tr("None of these files can be sent")
-        one, many = "Make {n} edit with this prompt?", "Make {n} edits with this prompt?"
-        return current().count(one, many, self.edits)
+        return current().count(
+            "Make {n} edit with this prompt?", "Make {n} edits with this prompt?", self.edits
+        )
 
     @property
     def sum(self) -> str:

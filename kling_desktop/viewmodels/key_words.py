@@ -40,7 +40,7 @@ def action_words() -> dict[Action, str]:
         Action.NOTE: tr("Note at this frame"),
         Action.PREVIOUS_NOTE: tr("Previous note"),
         Action.NEXT_NOTE: tr("Next note"),
-        Action.ZOOM: tr("Whole picture or its pixels"),
+        Action.ZOOM: tr("Fit picture, or actual pixels"),
         Action.MUTE: tr("Mute"),
         Action.FULL_SCREEN: tr("Full screen"),
         Action.FIGURES: tr("Count dropped frames"),

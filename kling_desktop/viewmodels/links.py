@@ -102,7 +102,7 @@ class LinksModel(Observed[LinksState]):
         """Write what is set up to a file; `answered` gets why it cannot be, or nothing."""
         if self._studio is not None:
             work = self._studio.setups.export(Path(path), passphrase)
-            said = tr("The setup is written; give colleagues the file and, by another way, the passphrase.")
+            said = tr("The setup is saved; give colleagues the file and, separately, the passphrase.")
             self._studio.tasks.spawn("export setup", self._answer(work, answered, said))
 
     def take_setup(self, path: str, passphrase: str, answered: Callable[[str], None]) -> None:

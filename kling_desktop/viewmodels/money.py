@@ -63,7 +63,7 @@ class MoneyModel(Observed[Money]):
         try:
             settings.replace(replace(settings.caps, daily=text.strip().replace(",", ".")))
         except BadInput:
-            self._update(refusal=tr("Enter an amount such as 20 or 12.50, or nothing for no cap."))
+            self._update(refusal=tr("Enter an amount such as 20 or 12.50, or leave it empty for no cap."))
         else:
             self._update(cap=settings.caps.daily, refusal="")
 

@@ -39,8 +39,13 @@ class Return:
     @property
     def question(self) -> str:
         """`Return 3 starred takes to Reel 2?`"""
-        one, many = "Return {n} starred take to its timeline?", "Return {n} starred takes to their timeline?"
-        return current().count(one, many, len(self.jobs)) if self.jobs else tr("No take is starred yet")
+        if not self.jobs:
+            return tr("No take is starred yet")
+        return current().count(
+            "Return {n} starred take to its timeline?",
+            "Return {n} starred takes to their timeline?",
+            len(self.jobs),
+        )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from kling_desktop.domain.follow_up import FollowUp, follow_ups
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, Charge, EditJob, JobState
 from kling_desktop.domain.request import Mode
 from kling_desktop.domain.uploads import WANTED
-from kling_desktop.i18n import current, tr
+from kling_desktop.i18n import current, in_one_line, tr
 from kling_desktop.services.naming import stem_of
 from kling_desktop.services.progress import NOTHING
 from kling_desktop.viewmodels import local, wording
@@ -183,7 +183,7 @@ class TaskRow:
         if self.progress.trouble:
             trouble = self.progress.trouble
             said = current().notice(trouble.code, trouble.values).what
-            return f"{said} {_again(self.progress.next_try - now)}".strip()
+            return in_one_line(said, _again(self.progress.next_try - now))
         if self.job.state is JobState.UNKNOWN:
             return _charge_words(self.job)
         if raw := wording.unknown_status(self.job):
@@ -193,7 +193,7 @@ class TaskRow:
         if self.expected is not None and self.expected > now:
             return wording.time_left(self.expected - now)
         started = self.job.accepted or self.job.created
-        return wording.elapsed(max(0.0, now - started))
+        return tr("{value} so far").format(value=wording.elapsed(max(0.0, now - started)))
 
 
 def _again(seconds: float) -> str:

@@ -70,7 +70,7 @@ class Saving:
         mended = wording.mended(self.choice.fixes)
         if self.is_raw:
             raw = tr("24 frames per second, without timecode and reel: not fit for every timeline.")
-            return [raw, tr("What was mended is not in it.")] if mended else [raw]
+            return [raw, tr("The fixes are not in it.")] if mended else [raw]
         said = [mended] if mended else []
         if self.choice.format in PRORES:
             said.append(tr("FFmpeg encoder, not Apple-certified."))

@@ -79,7 +79,7 @@ def rows(outgoing: Outgoing, takes: int) -> Rows:
     listed.append((tr("Mode, aspect ratio"), f"{wording.mode(request.mode)} · {ratio}"))
     if outgoing.lost:
         listed.append((tr("Left out"), _left_out(outgoing.lost)))
-    listed.append((tr("In all"), _in_all(outgoing, takes)))
+    listed.append((tr("Total"), _in_all(outgoing, takes)))
     return tuple(listed)
 
 

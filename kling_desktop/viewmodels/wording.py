@@ -216,7 +216,7 @@ def mended(fixes: Fixes) -> str:
         parts.append(current().count("slipped by {n} frame", "slipped by {n} frames", fixes.slip))
     if fixes.fills_from_source:
         parts.append(tr("black ends filled from the source"))
-    return tr("Mended: {what}.").format(what=", ".join(parts)) if parts else ""
+    return tr("Fixed: {what}.").format(what=", ".join(parts)) if parts else ""
 
 
 def look(look: SourceLook) -> str:

@@ -65,8 +65,8 @@ def test_a_text_file_is_no_video(window: Window, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("These are notes, no pictures.\n" * 100)
     choose(window, path)
-    assert "notes.txt is no video." in window.says("source_notice_text", "notes.txt")
-    cannot_generate(window, "notes.txt is no video.")
+    assert "notes.txt is not a video." in window.says("source_notice_text", "notes.txt")
+    cannot_generate(window, "notes.txt is not a video.")
     assert window.see("prompt").text == PROMPT
 
 

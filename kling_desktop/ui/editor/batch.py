@@ -65,7 +65,7 @@ class BatchSheet(Sheet):
         self._question.setWordWrap(True)
         self._sum = TextLabel("", Tone.DIM)
         self._sum.setObjectName("batch_sum")
-        self._progress = ThinProgress(tr("Looking at the clips"), "batch_progress")
+        self._progress = ThinProgress(tr("Reading the clips"), "batch_progress")
         self._list = QListWidget()
         self._list.setObjectName("batch_clips")
         self._list.setAccessibleName(tr("Clips"))
@@ -150,4 +150,4 @@ def _labelled(words: str, field: QWidget) -> QWidget:
 def _looking(state: BatchState) -> str:
     if not state.locations:
         return tr("Reading the timeline…")
-    return tr("Looking at the clips: {done} of {all}").format(done=state.done, all=len(state.locations))
+    return tr("Reading the clips: {done} of {all}").format(done=state.done, all=len(state.locations))

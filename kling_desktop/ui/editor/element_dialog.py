@@ -18,6 +18,7 @@ from kling_desktop.ui.editor.tiles import SIDE, AddTile, TileFace, TileStrip, wa
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind, PrimaryButton
 from kling_desktop.ui.widgets.drop_zone import DropZone
+from kling_desktop.ui.widgets.forms import below_each_other
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.segmented import Segmented
 from kling_desktop.viewmodels.element_library import MOST_PICTURES
@@ -109,6 +110,9 @@ class ElementDialog(QDialog):
         name = words.format(n=place + 1, name=picture.name)
         return TileFace(name, badge, self._pictures.of_image(picture), sign)
 
+    def _end(self, _saved: object) -> None:
+        self.accept()
+
     def _take_clipboard(self) -> None:
         found = pasting.clipboard()
         if found.origins:
@@ -162,7 +166,7 @@ class ElementDialog(QDialog):
         self._videos.textChanged.connect(lambda: model.set_videos(self._videos.toPlainText()))
         self._save.clicked.connect(model.save)
         self._pictures.arrived.connect(self._picture_arrived)
-        model.saved.connect(lambda _: self.accept())
+        model.saved.connect(self._end)
         self.finished.connect(lambda _: model.close())
 
     def _picture_arrived(self, _name: str) -> None:
@@ -230,7 +234,9 @@ class ElementDialog(QDialog):
         column.setContentsMargins(SPACE.section, SPACE.apart, SPACE.section, SPACE.apart)
         column.setSpacing(SPACE.wide)
         column.addWidget(TextLabel(tr("Element"), Tone.TITLE))
-        for widget in (words, label, self._name, self._kind, self._by_pictures, self._by_videos, self._why):
+        column.addWidget(words)
+        column.addLayout(below_each_other(label, self._name))
+        for widget in (self._kind, self._by_pictures, self._by_videos, self._why):
             column.addWidget(widget)
         column.addStretch(1)
         column.addLayout(row)

@@ -60,6 +60,7 @@ class ElementPicker(QFrame):
         self._empty = TextLabel("", Tone.DIM)
         self._empty.setObjectName("element_list_empty")
         self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._new = Button(tr("New element…"), "new_element", icon="plus")
         self._edit = IconButton("settings", tr("Change element…"), "change_element")
         self._delete = IconButton("trash", tr("Delete element…"), "delete_element")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from kling_desktop.domain.preset import Preset, fill, places
 from kling_desktop.i18n import current, tr
 from kling_desktop.ui.theme.roles import SPACE
+from kling_desktop.ui.widgets.forms import below_each_other
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
 from kling_desktop.ui.widgets.scrolled import ScrolledColumn
 
@@ -61,7 +62,9 @@ class PresetFilling(QWidget):
         """Show another preset; none leaves the side empty."""
         self._preset = offer.preset if offer else None
         preset = self._preset or Preset("", "")
-        self._name.setText(preset.name if preset.name != preset.prompt else "")
+        name = preset.name if preset.name != preset.prompt else ""
+        self._name.setText(name)
+        self._name.setVisible(bool(name))
         self._fill_form(preset)
         has_keep = bool(preset.keep)
         self._keep_label.setVisible(has_keep)
@@ -130,13 +133,12 @@ class PresetFilling(QWidget):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, SPACE.normal, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.normal)
         column.addWidget(self._name)
         column.addWidget(self._text)
         column.addLayout(self._form)
-        column.addWidget(self._keep_label)
-        column.addWidget(self._keep)
+        column.addLayout(below_each_other(self._keep_label, self._keep))
         column.addWidget(self._left)
         column.addStretch(1)
         whole = QVBoxLayout(self)

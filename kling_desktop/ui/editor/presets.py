@@ -13,6 +13,7 @@ from kling_desktop.ui.dialogs import Sheet, TextQuestion
 from kling_desktop.ui.editor.preset_filling import PresetFilling
 from kling_desktop.ui.editor.preset_list import PresetList
 from kling_desktop.ui.editor.preset_saving import PresetSaving
+from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -108,6 +109,7 @@ class PresetsSheet(Sheet):
         menu.addSeparator()
         menu.addAction(tr("Import…"), lambda: dialogs.choose_presets(self, self._model.import_file))
         button.setMenu(menu)
+        style.mark(button, "opens", "menu")
         return button
 
     def _save(self) -> None:

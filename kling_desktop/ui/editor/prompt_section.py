@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -62,6 +62,13 @@ class PromptSection(QWidget):
         self._foot = TextFoot("prompt")
         self._lay_out(label)
 
+    def event(self, event: QEvent) -> bool:
+        """Grow no further than the field: what is beyond that belongs below the last section."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            around = self._column.sizeHint().height() - self.field.sizeHint().height()
+            self.setMaximumHeight(around + HIGHEST)
+        return super().event(event)
+
     def write(self, text: str) -> None:
         """Put `text` in place of what stands there, as one step that Undo takes back."""
         cursor = self.field.textCursor()
@@ -97,7 +104,7 @@ class PromptSection(QWidget):
         top.addStretch(1)
         top.addWidget(self._insert)
         top.addWidget(self._presets)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.tight)
         column.addLayout(top)

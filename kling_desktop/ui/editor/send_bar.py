@@ -56,7 +56,7 @@ class SendBar(QFrame):
         self._rate = Button(tr("Enter your rate…"), "enter_rate", ButtonKind.LINK)
         self._rate.clicked.connect(self.rate_wanted)
         self._sent = Button(tr("What will be sent…"), "what_will_be_sent", ButtonKind.LINK)
-        self._sent.setToolTip(tr("Everything that leaves this computer with the edit, and to whom"))
+        self._sent.setToolTip(tr("Everything that leaves this computer with the edit, and who gets it"))
         self._sent.clicked.connect(self.manifest_wanted)
         self._practice = Badge(tr("PRACTICE"), BadgeKind.PRACTICE, "practice")
         self._practice.setObjectName("practice_badge")

@@ -251,9 +251,9 @@ def facts_words(source: Source) -> str:
     """What is known of a clip, in one line that may wrap."""
     if source.info is not None:
         # A number and its unit stay on one line.
-        return " · ".join(fact.replace(" ", NO_BREAK) for fact in wording.facts(source.info))
+        return f"{NO_BREAK}· ".join(fact.replace(" ", NO_BREAK) for fact in wording.facts(source.info))
     if source.is_looking:
-        return tr("Looking at the link…") if source.is_link else tr("Reading the clip…")
+        return tr("Checking the link…") if source.is_link else tr("Reading the clip…")
     return "" if source.refusal else tr("A link: the service fetches it, its length is not known here.")
 
 

@@ -26,17 +26,17 @@ class SupportDialog(QDialog):
     def __init__(self, model: HelpModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("support_bundle")
-        self.setWindowTitle(tr("Bundle for support"))
+        self.setWindowTitle(tr("Support bundle"))
         self.setMinimumWidth(WIDTH)
         self._model = model
         words = TextLabel(
             tr(
                 "A zip with version, system, the last tasks (ids, times, what the service said) and the log."
-                " No key, no clip, no picture. Prompts only if you want it:"
+                " No key, no clip, no picture, and no prompts unless you include them:"
             )
         )
         words.setWordWrap(True)
-        self._prompts = QCheckBox(tr("Put my prompts into it"))
+        self._prompts = QCheckBox(tr("Include my prompts"))
         self._prompts.setObjectName("with_prompts")
         save = Button(tr("Save…"), "save_bundle", icon="save")
         save.clicked.connect(self._ask)
@@ -50,7 +50,7 @@ class SupportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.section, SPACE.section, SPACE.section, SPACE.apart)
         column.setSpacing(SPACE.wide)
-        column.addWidget(TextLabel(tr("Bundle for support"), Tone.TITLE))
+        column.addWidget(TextLabel(tr("Support bundle"), Tone.TITLE))
         column.addWidget(words)
         column.addWidget(self._prompts)
         column.addSpacing(SPACE.normal)

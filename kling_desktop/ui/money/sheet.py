@@ -35,7 +35,9 @@ class MoneySheet(dialogs.Sheet):
             parent,
             "money_sheet",
             tr("Money"),
-            tr("The service tells no prices: these are estimates, corrected by what you enter as billed."),
+            tr(
+                "The service publishes no prices: these are estimates, corrected by what you enter as billed."
+            ),
         )
         self._model = model
         self._grid = QGridLayout()

@@ -26,7 +26,7 @@ class AppearancePage(QWidget):
         self, preferences: PreferencesModel, choices: ChoicesModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        options = (("dark", tr("Dark")), ("light", tr("Light")), ("system", tr("As the system")))
+        options = (("dark", tr("Dark")), ("light", tr("Light")), ("system", tr("Same as the system")))
         self._theme = Segmented(tr("Theme"), "theme", options)
         self._theme.chosen.connect(preferences.choose_theme)
         label = TextLabel(tr("Theme"))

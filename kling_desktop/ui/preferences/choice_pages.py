@@ -55,7 +55,7 @@ def timeline_form(model: ChoicesModel) -> ChoiceForm:
             "timeline.motion",
             tr("Other frame rates"),
             ListControl("timeline_motion", motions),
-            tr("How frames are found where result and source differ in rate."),
+            tr("Which frame is taken where result and source differ in rate."),
         ),
         _tick(
             "timeline.keeps_reel",
@@ -107,10 +107,10 @@ def queue_form(model: ChoicesModel) -> ChoiceForm:
 def appearance_form(model: ChoicesModel) -> ChoiceForm:
     """How the window looks, beside its theme."""
     scales = tuple((each, tr("{percent} %").format(percent=each)) for each in SCALES)
-    languages = (("", tr("As the system")), *i18n.languages())
-    later = tr("Counts from the next start on.")
+    languages = (("", tr("Same as the system")), *i18n.languages())
+    later = tr("Takes effect at the next start.")
     motions = (
-        (MotionChoice.SYSTEM, tr("As the system")),
+        (MotionChoice.SYSTEM, tr("Same as the system")),
         (MotionChoice.REDUCED, tr("On")),
         (MotionChoice.FULL, tr("Off")),
     )
@@ -138,11 +138,11 @@ def updates_form(model: ChoicesModel, host: str) -> ChoiceForm:
 def request_form(model: ChoicesModel) -> ChoiceForm:
     """In which form edits are written for the service."""
     forms = (
-        ("auto", tr("By itself, as the account takes it")),
+        ("auto", tr("Automatic, as the account accepts it")),
         ("documented", tr("As documented")),
         ("compact", tr("Compact")),
     )
-    remark = tr("Leave it unless support asks: a form that the account refuses is told, not charged.")
+    remark = tr("Leave this unless support asks: a form that the account refuses is reported, not charged.")
     return ChoiceForm(
         model, (Row("account.request_form", tr("Request form"), ListControl("request_form", forms), remark),)
     )

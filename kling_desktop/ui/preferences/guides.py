@@ -40,10 +40,10 @@ def _steps(preset: str) -> tuple[str, ...]:
             tr("Costs: a monthly minimum for 1 TB; files count for at least 90 days."),
         ),
         "minio": (
-            tr("Ask whoever runs the server for its address and a bucket."),
+            tr("Ask your server's administrator for its address and a bucket."),
             tr("In its console, under “Access Keys”, create a key and copy both parts."),
             tr("The address must be reachable from the internet: Kling fetches the clip there."),
-            tr("Costs: your own server's."),
+            tr("Costs: those of your own server."),
         ),
         "oss": (
             tr("In the OSS console create a private bucket and note its region, such as cn-hangzhou."),

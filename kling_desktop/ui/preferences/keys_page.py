@@ -33,7 +33,7 @@ class KeysPage(QWidget):
         for name, words in _layouts().items():
             self._layout.addItem(words, name)
         self._layout.activated.connect(lambda _: preferences.choose_layout(self._layout.currentData()))
-        self._reset = Button(tr("Take back my own keys"), "reset_keys", ButtonKind.QUIET)
+        self._reset = Button(tr("Undo my own keys"), "reset_keys", ButtonKind.QUIET)
         self._reset.clicked.connect(preferences.reset_keys)
         self._refusal = TextLabel("", Tone.WARNING)
         self._refusal.setObjectName("key_collision")
@@ -91,9 +91,8 @@ class KeysPage(QWidget):
 
     def _lay_out(self) -> None:
         head = QGridLayout()
-        head.setSpacing(SPACE.normal)
+        head.setSpacing(SPACE.wide)
         label = TextLabel(tr("Keys as in"))
-        label.setMinimumWidth(LABEL_WIDTH)
         label.setBuddy(self._layout)
         head.addWidget(label, 0, 0)
         head.addWidget(self._layout, 0, 1)
@@ -102,15 +101,20 @@ class KeysPage(QWidget):
         table = QWidget()
         rows = QGridLayout(table)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE.tight)
+        rows.setHorizontalSpacing(SPACE.wide)
+        rows.setVerticalSpacing(SPACE.tight)
+        widest = LABEL_WIDTH
         for row, (action, field) in enumerate(self._fields.items()):
             name = TextLabel(action_words()[action])
-            name.setMinimumWidth(LABEL_WIDTH)
             name.setBuddy(field)
+            widest = max(widest, name.sizeHint().width())
             rows.addWidget(name, row, 0)
             rows.addWidget(field, row, 1)
             rows.addWidget(self._more[action], row, 2)
         rows.setColumnStretch(2, 1)
+        # The layout and the keys begin at one line.
+        for grid in (head, rows):
+            grid.setColumnMinimumWidth(0, widest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.normal)

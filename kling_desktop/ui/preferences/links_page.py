@@ -102,7 +102,7 @@ class LinksPage(QWidget):
 
     def _show_outcome(self, state: LinksState) -> None:
         if state.is_busy:
-            self._outcome.say(NoticeKind.INFO, tr("A small clip is on its way there and back…"))
+            self._outcome.say(NoticeKind.INFO, tr("Uploading a small clip and fetching it back…"))
         elif state.outcome:
             kind = NoticeKind.POSITIVE if state.is_outcome_good else NoticeKind.DANGER
             self._outcome.say(kind, state.outcome)

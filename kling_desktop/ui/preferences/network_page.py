@@ -48,13 +48,11 @@ class NetworkPage(QWidget):
         self._file.setObjectName("own_certificates")
         self._choose = Button(tr("Choose…"), "choose_certificates", icon="folder")
         self._choose.clicked.connect(lambda: dialogs.choose_certificates(self, model.use_certificates))
-        self._forget = Button(tr("Take away"), "forget_certificates", ButtonKind.QUIET)
+        self._forget = Button(tr("Remove"), "forget_certificates", ButtonKind.QUIET)
         self._forget.clicked.connect(lambda: model.use_certificates(""))
         self._file_refusal = _words("own_certificates_refusal", Tone.DANGER)
         self._test = Button(tr("Test"), "test_network")
-        self._test.setToolTip(
-            tr("Asks your account's host for an answer; no key goes along, nothing is spent")
-        )
+        self._test.setToolTip(tr("Asks your account's host for an answer; no key is sent, nothing is spent"))
         self._test.clicked.connect(model.test)
         self._outcome = InlineNotice("network_outcome")
         self._lay_out(choices)
@@ -112,11 +110,9 @@ class NetworkPage(QWidget):
         column.setSpacing(SPACE.normal)
         column.addWidget(_proxy_form(choices))
         column.addWidget(self._proxy_fields())
-        column.addSpacing(SPACE.normal)
         column.addWidget(_certificates_form(choices))
         column.addLayout(self._file_row())
         column.addWidget(self._file_refusal)
-        column.addSpacing(SPACE.normal)
         column.addWidget(_patience_form(choices))
         bottom = QHBoxLayout()
         bottom.addSpacing(LABEL_WIDTH + SPACE.wide)
@@ -162,11 +158,11 @@ class NetworkPage(QWidget):
 
 def _proxy_form(model: ChoicesModel) -> ChoiceForm:
     choices = (
-        (ProxyChoice.SYSTEM, tr("As the system")),
+        (ProxyChoice.SYSTEM, tr("Same as the system")),
         (ProxyChoice.NONE, tr("None")),
         (ProxyChoice.OWN, tr("This one:")),
     )
-    remark = tr("Counts from the next request on. SOCKS proxies are not used.")
+    remark = tr("Takes effect with the next request. SOCKS proxies are not used.")
     return ChoiceForm(model, (Row("network.proxy", tr("Proxy"), ListControl("proxy", choices), remark),))
 
 
@@ -175,7 +171,7 @@ def _certificates_form(model: ChoicesModel) -> ChoiceForm:
         (Certificates.SYSTEM, tr("Those that the system trusts")),
         (Certificates.BUNDLED, tr("Those that come with the program")),
     )
-    remark = tr("The system's hold what your company has added.")
+    remark = tr("The system's certificates include those that your company has added.")
     control = ListControl("certificates", choices)
     return ChoiceForm(model, (Row("network.certificates", tr("Certificates"), control, remark),))
 
@@ -184,8 +180,8 @@ def _patience_form(model: ChoicesModel) -> ChoiceForm:
     connect = NumberControl("connect_seconds", 5, 120, tr(" s"), 5)
     silence = NumberControl("silent_seconds", 10, 600, tr(" s"), 10)
     remark = tr(
-        "What takes longer is asked again; a download goes on where it broke off. An edit that is being sent"
-        " is heard out for three minutes at least, and is never sent again by itself."
+        "After that the program asks again, and a download goes on where it broke off. An edit being sent"
+        " is waited for at least three minutes, and never sent again by itself."
     )
     rows = (
         Row("network.connect", tr("Connect within"), connect),

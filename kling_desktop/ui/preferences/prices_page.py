@@ -74,7 +74,7 @@ class PricesPage(QWidget):
             return
         self._basis.set_tone(Tone.SMALL)
         own = tr("Your rate: estimates are counted by it from now on.")
-        seen = tr("Seen at other providers; the service tells no prices. Enter what you are billed.")
+        seen = tr("As seen at other providers; the service publishes no prices. Enter what you are billed.")
         self._basis.setText(own if state.rate.is_own else seen)
 
     def _take(self) -> None:

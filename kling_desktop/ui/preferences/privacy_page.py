@@ -71,10 +71,10 @@ def _sentences(can_look: bool) -> tuple[tuple[str, str], ...]:
         ),
         (
             tr("What never does"),
-            tr("No statistics, no crash reports. Your key goes to its own service.")
+            tr("No statistics, no crash reports. Your key goes to its own service only.")
             if can_look
             else tr(
-                "No statistics, no crash reports, no look for updates. Your key goes to its own service."
+                "No statistics, no crash reports, no update checks. Your key goes to its own service only."
             ),
         ),
         (

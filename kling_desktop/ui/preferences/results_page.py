@@ -13,9 +13,10 @@ from kling_desktop.ui import dialogs
 from kling_desktop.ui.name_example import NameExample
 from kling_desktop.ui.preferences.choice_form import LABEL_WIDTH
 from kling_desktop.ui.preferences.controls import LineControl
+from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.forms import buddy, field_form
+from kling_desktop.ui.widgets.forms import below_each_other, buddy, field_form
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class ResultsPage(QWidget):
         self._pattern.widget.textEdited.connect(self._example.show_pattern)
         self._tokens = Button(tr("Add token"), "add_token", icon="plus")
         self._tokens.setMenu(self._menu())
+        style.mark(self._tokens, "opens", "menu")
         self._usual = Button(tr("Use default"), "default_name_pattern", ButtonKind.QUIET)
         self._usual.clicked.connect(self._reset_pattern)
         self._lay_out()
@@ -118,8 +120,8 @@ class ResultsPage(QWidget):
         label.setMinimumWidth(LABEL_WIDTH)
         form.addRow(label, folder)
         form.addRow("", self._refusal)
-        form.addRow(buddy(tr("Timeline file name"), self._pattern.widget), pattern)
-        form.addRow("", self._example)
+        named = below_each_other(pattern, self._example)
+        form.addRow(buddy(tr("Timeline file name"), self._pattern.widget), named)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)

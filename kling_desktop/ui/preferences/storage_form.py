@@ -49,7 +49,7 @@ class StorageForm(QWidget):
         for field in (self._key_id, self._secret):
             field.editingFinished.connect(self._save_keys)
         self._paste = Button(tr("Paste all at once"), "paste_credentials", icon="copy")
-        self._paste.setToolTip(tr("Takes key, secret, region and bucket from the text in the clipboard"))
+        self._paste.setToolTip(tr("Reads key, secret, region and bucket from the text in the clipboard"))
         self._paste.clicked.connect(self._take_block)
         self._place_label = TextLabel("")
         self._lay_out()

@@ -14,7 +14,7 @@ from kling_desktop.ui import dialogs
 from kling_desktop.ui.name_example import NameExample
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
-from kling_desktop.ui.widgets.forms import buddy, field_form
+from kling_desktop.ui.widgets.forms import below_each_other, buddy, field_form
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ProjectSheet(dialogs.Sheet):
             parent,
             "project_sheet",
             tr("Edit project") if project else tr("New project"),
-            tr("It holds for new edits while the project is chosen. What is left empty is as in Settings."),
+            tr("These apply to new edits while the project is chosen. Empty fields follow Settings."),
         )
         self._model = model
         self._before = project.name if project else ""
@@ -104,8 +104,8 @@ class ProjectSheet(dialogs.Sheet):
         form = field_form(body, SPACE.wide)
         form.addRow(buddy(tr("Name"), self.name), self.name)
         form.addRow(TextLabel(tr("Results folder")), folder)
-        form.addRow(buddy(tr("Timeline file name"), self.pattern), self.pattern)
-        form.addRow("", self._example)
+        named = below_each_other(self.pattern, self._example)
+        form.addRow(buddy(tr("Timeline file name"), self.pattern), named)
         form.addRow(buddy(tr("Project cap"), self.cap), cap)
         form.addRow("", self.private)
         self.setMinimumWidth(WIDTH)

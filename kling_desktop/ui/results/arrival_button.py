@@ -20,7 +20,7 @@ class ArrivalButton(Button):
 
     def __init__(self, model: ArrivalModel, parent: QWidget | None = None) -> None:
         super().__init__("", "arrival", ButtonKind.QUIET, parent=parent)
-        self.setToolTip(tr("How the result arrived, and what mends it"))
+        self.setToolTip(tr("How the result arrived, and what fixes it"))
         model.bind(self.show_state)
 
     def show_state(self, card: Card) -> None:

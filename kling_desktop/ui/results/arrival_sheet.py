@@ -106,11 +106,11 @@ class ArrivalSheet(dialogs.Sheet):
             self._grid.addWidget(mend, row, 3, top)
 
     def _lay_out(self) -> None:
-        heading = TextLabel(tr("Mend in the timeline file; the result itself stays as it came"), Tone.LABEL)
+        heading = TextLabel(tr("Fix in the timeline file; the result itself stays as it came"), Tone.LABEL)
         body = QWidget()
         body.setMinimumWidth(WIDTH - 2 * SPACE.section)
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, SPACE.snug, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.wide)
         for widget in (self._badge, self._lines, self._file, heading, self._mending):
             column.addWidget(widget)

@@ -22,7 +22,7 @@ class FileSwitch(Segmented):
         options = [(RAW, tr("Raw")), (TIMELINE, tr("Timeline file"))]
         super().__init__(tr("File on show"), "file_on_show", options, parent)
         self.button(RAW).setToolTip(tr("Show the result as it came"))
-        words = tr("Show the timeline file, with all that is mended: what a drag hands out")
+        words = tr("Show the timeline file with all its fixes: the file that a drag hands out")
         self.button(TIMELINE).setToolTip(words)
         self.chosen.connect(lambda key: model.show_fitted(key == TIMELINE))
         model.bind(self.show_state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kling_desktop.i18n import current, tr
 from kling_desktop.store.records import marked_of, source_of
-from kling_desktop.ui.tasks.words import action_icon, action_words
+from kling_desktop.ui.tasks.words import action_icon, action_words, in_groups
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.flow_layout import FlowLayout
@@ -66,10 +67,10 @@ class ActionBar(QWidget):
             words = current().count("Show {n} version", "Show all {n} versions", row.versions)
             yield Offer("VERSIONS", words, "list", self._show_versions)
             yield Offer("CONTACT", tr("Contact sheet"), "image", self._contact_of_group)
-        for action in row.actions():
+        for action in chain.from_iterable(in_groups(row.actions())):
+            if action is TaskAction.DELETE and row.job.files:
+                yield Offer("EXPORT", tr("Export…"), "save", lambda: self._handling.export(self._rows))
             yield Offer(action.name, action_words(action), action_icon(action), self._way(action))
-        if row.job.files:
-            yield Offer("EXPORT", tr("Export…"), "save", lambda: self._handling.export(self._rows))
 
     def _offers_for_several(self) -> Iterator[Offer]:
         if not self._rows:

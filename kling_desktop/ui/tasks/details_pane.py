@@ -7,18 +7,27 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kling_desktop.domain.job import Charge
 from kling_desktop.domain.word_diff import Change, Piece
 from kling_desktop.i18n import tr
 from kling_desktop.services.progress import Progress
 from kling_desktop.ui.tasks.remedies import Remedies
+from kling_desktop.ui.tasks.row_painting import SIGNS
 from kling_desktop.ui.tasks.words import details
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE, Role
 from kling_desktop.ui.widgets.collapsible import Collapsible
-from kling_desktop.ui.widgets.labels import TextLabel, Tone
+from kling_desktop.ui.widgets.labels import IconLabel, TextLabel, Tone
 from kling_desktop.viewmodels.rows import TaskRow
 
 if TYPE_CHECKING:
@@ -42,6 +51,7 @@ class DetailsPane(QWidget):
         self._remedies = Remedies(handling)
         self._job: EditJob | None = None
         self._title = _label("details_title", Tone.TITLE)
+        self._sign = IconLabel("clock")
         self._said = _label("details_said", Tone.NORMAL)
         self._facts = _label("details_facts", Tone.DIM)
         self._prompt = _label("details_prompt", Tone.NORMAL)
@@ -71,6 +81,7 @@ class DetailsPane(QWidget):
         self._title.setText(row.title)
         told = row.told.before_buttons if row.told else row.explanation(time.time())
         self._said.setText(" · ".join(part for part in (row.state, told) if part))
+        self._sign.show_icon(*SIGNS[row.tone])
         self._remedies.show_row(row)
         self._facts.setText(" · ".join(state.facts))
         self._prompt.setText(state.job.request.prompt)
@@ -103,7 +114,7 @@ class DetailsPane(QWidget):
     def _furnish_fields(self) -> None:
         self.note.setObjectName("task_note")
         self.note.setAccessibleName(tr("Note"))
-        self.note.setPlaceholderText(tr("A note on this task; search finds it"))
+        self.note.setPlaceholderText(tr("A note on this task, found by the search"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(NOTE_LINES * self.note.fontMetrics().lineSpacing() + SPACE.apart)
         self.note.textChanged.connect(self._soon.start)
@@ -147,8 +158,13 @@ class DetailsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.wide, SPACE.snug, SPACE.normal, SPACE.normal)
         column.setSpacing(SPACE.normal)
-        above = (self._title, self._said, self._remedies, self._facts)
-        for widget in (*above, self._heading, self._prompt, self._changes):
+        said = QHBoxLayout()
+        said.setSpacing(SPACE.snug)
+        said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._said, 1)
+        column.addWidget(self._title)
+        column.addLayout(said)
+        for widget in (self._remedies, self._facts, self._heading, self._prompt, self._changes):
             column.addWidget(widget)
         column.addLayout(form)
         column.addWidget(self._why)

@@ -12,10 +12,10 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kling_desktop.domain.job import JobState
-from kling_desktop.i18n import current, tr
+from kling_desktop.i18n import current, in_one_line, tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.contact_painting import contact_sheet
-from kling_desktop.ui.tasks.words import action_icon, action_words, details
+from kling_desktop.ui.tasks.words import action_icon, action_words, details, in_groups
 from kling_desktop.ui.theme import icons
 from kling_desktop.ui.widgets.file_tile import FileTile
 from kling_desktop.ui.widgets.modifiers import is_alt_held
@@ -106,12 +106,12 @@ class TaskHandling(QObject):
         menu = QMenu(self._window)
         menu.setObjectName("task_menu")
         menu.setAccessibleName(tr("Tasks"))
-        for action in (*row.actions(), *row.further()):
-            name = action_icon(action)
-            entry = menu.addAction(action_words(action))
-            if name:
-                entry.setIcon(icons.icon(name))
-            entry.triggered.connect(lambda _=False, action=action: self.do(action, row))
+        for group in in_groups((*row.actions(), *row.further())):
+            if menu.actions():
+                menu.addSeparator()
+            for action in group:
+                entry = menu.addAction(icons.icon(action_icon(action)), action_words(action))
+                entry.triggered.connect(lambda _=False, action=action: self.do(action, row))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -128,7 +128,7 @@ class TaskHandling(QObject):
                 "{n} of them were saved elsewhere or dragged out: other programs may still use them.",
                 out,
             )
-            text = f"{used} {text}"
+            text = in_one_line(used, text)
         question = current().count("Delete {n} task?", "Delete {n} tasks?", len(ended))
         ids = [row.job.id for row in ended]
         self._ask(question, text, tr("Delete"), lambda: self._each(TaskAction.DELETE, ids))
@@ -138,8 +138,7 @@ class TaskHandling(QObject):
         price = sum((Decimal(row.job.price or 0) for row in rows if not row.job.is_practice), Decimal(0))
         ids = [row.job.id for row in rows]
         text = tr("This makes a new task with the same settings for each, at full price.")
-        if price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.number(price, 2))}"
+        text = _with_price(text, local.number(price, 2) if price else "")
         question = current().count("Run {n} edit again?", "Run {n} edits again?", len(rows))
         self._ask(question, text, tr("Run again"), lambda: self._each(TaskAction.RUN_AGAIN, ids))
 
@@ -194,8 +193,7 @@ class TaskHandling(QObject):
 
     def _send_again(self, row: TaskRow) -> None:
         text = tr("If Kling did accept the first one, both will be billed.")
-        if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
+        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
         self._confirm(row, TaskAction.SEND_AGAIN, tr("Send this edit again? It may be billed twice."), text)
 
     def _run_again(self, row: TaskRow) -> None:
@@ -203,16 +201,14 @@ class TaskHandling(QObject):
             self.commands.carry_out(TaskAction.RUN_AGAIN, row.job.id)
             return
         text = tr("This makes a new task with the same settings, at full price.")
-        if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
+        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
         self._confirm(row, TaskAction.RUN_AGAIN, tr("Run this edit again?"), text)
 
     def _send_less(self, row: TaskRow) -> None:
         without_frames = TaskAction.WITHOUT_FRAMES in row.actions()
         action = TaskAction.WITHOUT_FRAMES if without_frames else TaskAction.WITH_LESS
         text = tr("The refused task was not charged; the new one is sent at full price.")
-        if row.job.price:
-            text = f"{text} {tr('Expected price: ≈ {price}.').format(price=local.amount(row.job.price))}"
+        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
         question = tr("Send the edit without first and last frame?")
         if not without_frames:
             question = tr("Send the edit without what this account cannot take?")
@@ -280,6 +276,12 @@ def way_out(job: EditJob) -> str:
     """The file of the winner, else of the first take, that goes to the timeline; with Alt the raw one."""
     take = job.takes[job.winner]
     return take.path if is_alt_held() else take.handed_out
+
+
+def _with_price(text: str, price: str) -> str:
+    """The text, and what it will cost where that is known; a line never ends before the amount."""
+    said = tr("Expected price: ≈\u00a0{price}.").format(price=price)
+    return in_one_line(text, said) if price else text
 
 
 def _open_folder(path: Path) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.tasks import TaskListModel
 
 DETAILS_FROM = 720
+"""Pixels of width from which details stand beside the list."""
+BELOW_FROM = 640
+"""Pixels of height from which they stand below it, where it is narrower."""
 DETAILS_SHARE = 5, 4
 
 
@@ -82,12 +85,12 @@ class TaskListPanel(QFrame):
             self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Details stand beside the list where both have room."""
+        """Details stand beside the list, else below it, where both have room."""
         super().resizeEvent(event)
         self._place_details()
 
     def _follow_model(self) -> None:
-        self._model.listed.connect(lambda _: self.view.scrollToTop())
+        self._model.listed.connect(self._begin_at_top)
         self._model.counted.connect(self._show_count)
         self._model.modelAboutToBeReset.connect(self._keep_choice)
         self._model.modelReset.connect(self._choose_again)
@@ -96,6 +99,9 @@ class TaskListPanel(QFrame):
         self._model.rowsRemoved.connect(self._choose_face)
         self._model.dataChanged.connect(self._row_changed)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
+        # After a change of language the tasks were counted before this panel was there.
+        if self._model.total:
+            self._show_count(self._model.total)
         self._choose_face()
         self._show_chosen()
 
@@ -133,15 +139,20 @@ class TaskListPanel(QFrame):
             self._count.setText(current().count("{n} task", "{n} tasks", total, local.number(total)))
         self._choose_face()
 
+    def _begin_at_top(self, _listing: object) -> None:
+        self.view.scrollToTop()
+
     def _choose_face(self) -> None:
         if self._model.listing.is_plain:
             self._empty.say(
                 "list", tr("No tasks yet"), tr("Each edit that you generate is kept here for good.")
             )
         elif self._model.listing.text:
-            self._empty.say("search", tr("Nothing found"), tr("No task's prompt or name holds these words."))
+            self._empty.say("search", tr("Nothing found"), tr("No prompt or name has these words."))
         else:
-            self._empty.say("search", tr("Nothing here"), tr("No task is like that now. Show all tasks."))
+            self._empty.say(
+                "search", tr("Nothing here"), tr("No task matches this filter now. Show all tasks.")
+            )
         self._stack.setCurrentWidget(self.view if self._model.rowCount() else self._empty)
         self._place_details()
 
@@ -188,4 +199,6 @@ class TaskListPanel(QFrame):
 
     def _place_details(self) -> None:
         has_one = self._chosen.state.job is not None and self._stack.currentWidget() is self.view
-        self._details.setVisible(has_one and self.width() >= DETAILS_FROM)
+        is_beside = self.width() >= DETAILS_FROM
+        self._split.setOrientation(Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical)
+        self._details.setVisible(has_one and (is_beside or self.height() >= BELOW_FROM))

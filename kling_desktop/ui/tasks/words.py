@@ -9,7 +9,7 @@ from kling_desktop.viewmodels import local, wording
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kling_desktop.domain.job import EditJob
 
@@ -60,7 +60,12 @@ ACTION_ICONS = {
     TaskAction.ASK_NOW: "refresh",
     TaskAction.SEND_NOW: "refresh",
     TaskAction.OPEN_ACCOUNT: "link",
+    TaskAction.PASTE_ID: "at",
     TaskAction.PASTE_LINK: "link",
+    TaskAction.CLOSE_UNRESOLVED: "check",
+    TaskAction.FOLLOW_AGAIN: "refresh",
+    TaskAction.SEND_NEXT: "step-forward",
+    TaskAction.SEND_OVER_CAP: "refresh",
     TaskAction.RUN_AGAIN: "loop",
     TaskAction.SEND_AGAIN: "loop",
     TaskAction.WITHOUT_FRAMES: "loop",
@@ -79,6 +84,23 @@ ACTION_ICONS = {
 }
 
 
+_GROUPS = (
+    frozenset({TaskAction.STAR, TaskAction.UNSTAR, TaskAction.REVEAL, TaskAction.COPY_PATH}),
+    frozenset({TaskAction.USE_AGAIN, TaskAction.RUN_AGAIN, TaskAction.IN_PRO}),
+    frozenset({TaskAction.DETAILS, TaskAction.COPY_SUPPORT}),
+    frozenset({TaskAction.DELETE}),
+)
+
+
+def in_groups(actions: Iterable[TaskAction]) -> list[list[TaskAction]]:
+    """What a menu shows between its lines: the first of them and what is like it, …, deleting last."""
+    groups: list[list[TaskAction]] = [[] for _ in range(len(_GROUPS) + 1)]
+    for action in actions:
+        place = next((number for number, group in enumerate(_GROUPS, 1) if action in group), 0)
+        groups[place if any(groups) else 0].append(action)
+    return [group for group in groups if group]
+
+
 def action_words(action: TaskAction) -> str:
     """The label of an action; … where more is asked first."""
     return ACTION_WORDS[action]()
@@ -91,7 +113,8 @@ def action_icon(action: TaskAction) -> str:
 
 def details(row: TaskRow) -> str:
     """Everything that support may ask for, one line each; never a key or a signed link."""
-    return "\n".join(f"{label}: {value}" for label, value in _details(row.job) if value)
+    line = tr("{name}: {value}")
+    return "\n".join(line.format(name=name, value=value) for name, value in _details(row.job) if value)
 
 
 def _details(job: EditJob) -> Iterator[tuple[str, str]]:

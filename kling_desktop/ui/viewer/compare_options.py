@@ -109,7 +109,7 @@ class CompareOptions(QWidget):
     def show_swapped(self, is_swapped: bool) -> None:
         """Say which picture flickering has on the screen."""
         self._swap.setText(tr("Result") if is_swapped else tr("Source"))
-        self._swap.setAccessibleDescription(tr("Press to swap with the other picture"))
+        self._swap.setAccessibleDescription(tr("Swap with the other picture"))
 
     def show_slip(self, frames: int) -> None:
         """Another result has its own offset."""
@@ -120,7 +120,7 @@ class CompareOptions(QWidget):
     def retranslate(self) -> None:
         """Put all words in the language in use."""
         self._level.setText(tr("Horizontal"))
-        self._level.setToolTip(tr("Lay the line level: the source above, the result below"))
+        self._level.setToolTip(tr("Make the line horizontal: source above, result below"))
         self._split.setAccessibleName(tr("Wipe line"))
         self._split.setToolTip(tr("Wipe line: drag it in the picture, or here"))
         self._gain.setAccessibleName(tr("Difference gain"))

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kling_desktop.ui.theme import style
@@ -39,6 +39,10 @@ class LevelMeter(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the column."""
         painter = QPainter(self)
+        whole = QPainterPath()
+        whole.addRoundedRect(QRectF(self.rect()), _WIDTH / 2, _WIDTH / 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(whole)
         painter.fillRect(self.rect(), style.colour(Role.LINE))
         share = 1 - max(decibels(self._peak), _LOWEST_DB) / _LOWEST_DB
         top = self.height() * (1 - share)

@@ -34,9 +34,9 @@ def trouble(clip: Clip, fault: Fault) -> Message:
         text = tr(
             "{name} is still being copied or downloaded, or its end is missing. Open it once it is whole."
         )
-        return Message("clock", tr("The file is not whole yet"), text.format(name=name), Role.WARNING)
+        return Message("clock", tr("The file is not complete yet"), text.format(name=name), Role.WARNING)
     if fault.kind is FaultKind.NO_PICTURE:
-        text = tr("{name} holds sound only.")
+        text = tr("{name} has sound only.")
         return Message(
             "warning", tr("There is no picture in this file"), text.format(name=name), Role.WARNING
         )
@@ -44,8 +44,8 @@ def trouble(clip: Clip, fault: Fault) -> Message:
         text = tr("{name} could not be read. Check that you may open it and that its drive is connected.")
         return Message("error", tr("The file can't be opened"), text.format(name=name), Role.DANGER)
     if fault.codec:
-        text = tr("{name} is coded as {codec}, which this viewer can't play.")
+        text = tr("{name} is encoded as {codec}, which this viewer can't play.")
     else:
-        text = tr("{name} is damaged or coded in a way that this viewer can't play.")
+        text = tr("{name} is damaged, or encoded in a way that this viewer can't play.")
     title = tr("This clip can't be played here")
     return Message("error", title, text.format(name=name, codec=fault.codec), Role.DANGER)

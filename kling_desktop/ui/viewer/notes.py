@@ -57,7 +57,7 @@ class NoteSheet(QFrame):
         """Ask for the note at `timecode`, which is `text` so far; `others` are lines of the list by frame."""
         self.setAccessibleName(tr("Notes"))
         self._list.setAccessibleName(tr("Notes"))
-        self._field.setPlaceholderText(tr("Write, Enter keeps it"))
+        self._field.setPlaceholderText(tr("Write a note; Enter keeps it"))
         self._label.setText(tr("Note at {timecode}").format(timecode=timecode))
         self._before = text
         self._field.setText(text)

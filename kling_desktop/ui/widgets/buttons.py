@@ -110,6 +110,8 @@ class PrimaryButton(Button):
 
     def __init__(self, text: str, name: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, name, ButtonKind.PRIMARY, parent=parent)
+        # One with a shortcut stands alone; the others stand beside Cancel, and are as high as that.
+        self.setProperty("stands", "alone" if hint else "in_row")
         self._hint = hint
 
     def sizeHint(self) -> QSize:

@@ -1,7 +1,7 @@
 """Fields below each other with their names at the left."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLayout, QVBoxLayout, QWidget
 
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.labels import TextLabel
@@ -17,6 +17,19 @@ def field_form(parent: QWidget | None = None, between: int = SPACE.normal) -> QF
     if parent is not None:
         form.setContentsMargins(0, 0, 0, 0)
     return form
+
+
+def below_each_other(*parts: QWidget | QLayout) -> QVBoxLayout:
+    """What belongs together, with little between: a name and its field, a field and its remark."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE.tight)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return column
 
 
 def buddy(words: str, field: QWidget) -> TextLabel:

@@ -34,7 +34,8 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the body needs beside a bar: nothing of it is cut off sideways."""
-        width = self._body.minimumSizeHint().width() + self._bar.sizeHint().width()
+        needed = max(self._body.minimumSizeHint().width(), self._body.minimumWidth())
+        width = needed + self._bar.sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
 
     def bring_up(self, part: QWidget) -> None:

@@ -238,7 +238,7 @@ class TestWords:
     def test_the_plan_is_one_sentence(self) -> None:
         made = plan(clip(192, width=3840, height=2160), None, USUAL)
         said = Language("en").notice(made.summary.code, made.summary.values).what
-        assert said == "4K ProRes → 1080p H.264, frame for frame at 24, about 18 MB."
+        assert said == "4K ProRes → 1080p H.264, frame for frame at 24, ≈\u00a018\u00a0MB."
 
     def test_each_remark_has_words(self) -> None:
         odd = clip(60, "60", 640, 360, has_alpha=True, is_interlaced=True, is_variable=True, transfer="pq")
@@ -255,7 +255,7 @@ class TestWords:
         assert codes(mono) == ["plan_first_sound_mono"]
         (notice,) = plan(clip(192, **{**facts, "channels": 2}), None, USUAL).remarks
         said = Language("en").notice(notice.code, notice.values).what
-        assert said == "The first of 4 sound tracks goes along, as stereo."
+        assert said == "The first of 4 sound tracks is sent along, as stereo."
         assert codes(plan(clip(192, **facts), None, Treatment(sends_sound=False))) == []
         whole = plan(web(192, **{**facts, "size": 9_000_000}, container="mp4"), None, USUAL)
         assert (whole.method, codes(whole)) == (Method.AS_IS, [])

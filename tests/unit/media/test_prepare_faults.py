@@ -43,7 +43,7 @@ def test_a_locked_clip_is_named_so(source: Path, tmp_path: Path) -> None:
         probe(locked)
     assert caught.value.notice.code == "video_encrypted"
     words = Language("en").notice("video_encrypted", caught.value.notice.values)
-    assert words.what == "locked.mp4 is locked by a copy protection and cannot be read."
+    assert words.what == "locked.mp4 is copy-protected and cannot be read."
 
 
 def test_a_stop_ends_it_within_a_frame_and_leaves_nothing(source: Path, tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from kling_desktop import i18n
-from kling_desktop.paths import PACKAGE
+from kling_desktop.paths import PACKAGE, resource
 
 CODE = re.compile(r"^[a-z]+(_[a-z]+)+$|^(stalled|checked|usage|stopped|refused|redirected|unreachable)$")
+CHINESE = resource("translations", "zh_CN", "LC_MESSAGES", "kling_desktop.po")
 CARRIERS = re.compile(
     r"(Notice|BadInput|WorldFailed|DiskFull|FolderGone|UploadFailed|KeyringFailed|JournalError|JournalTooNew"
     r"|JournalDamaged|TaskIdTaken|LostRace|LinkExpired|DownloadFailed|KlingError)$"
@@ -81,6 +82,11 @@ def test_a_content_refusal_reads_as_agreed() -> None:
     assert said.sentence == f"{words}."
 
 
+def test_sentences_stand_behind_each_other_as_their_language_spaces_them() -> None:
+    assert i18n.in_one_line("One.", "", "Two.") == "One. Two."
+    assert i18n.in_one_line("一。", "二？", "3 条。") == "一。二？3 条。"
+
+
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 def test_a_sentence_without_its_buttons_leads_to_nothing(code: str) -> None:
     for notice in i18n.catalogue("en"):
@@ -103,3 +109,16 @@ def test_a_missing_value_never_breaks_a_sentence() -> None:
 
 def test_an_unknown_language_reads_as_english() -> None:
     assert i18n.Language("xx").notice("prompt_empty").what == i18n.Language("en").notice("prompt_empty").what
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_no_line_ends_between_about_and_its_number(code: str) -> None:
+    for notice, entry in i18n.catalogue(code).items():
+        assert not [text for text in entry.values() if "≈ " in text], notice
+
+
+def test_chinese_says_that_a_task_is_billed_without_naming_an_accountant() -> None:
+    # 会计费 reads as the fee of a 会计, an accountant.
+    texts = [text for entry in i18n.catalogue("zh_CN").values() for text in entry.values()]
+    texts += re.findall(r"msgstr.*", CHINESE.read_text(encoding="utf-8"))
+    assert not [text for text in texts if "会计费" in text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 import string
@@ -12,6 +13,7 @@ import pytest
 from devtool import words
 
 from kling_desktop import i18n
+from kling_desktop.paths import PACKAGE
 
 FILES = words.files()
 OLD_PLACE = re.compile(r"%\(\w+\)[srd]|%[sr](?!\w)")
@@ -39,6 +41,23 @@ def compiled(file: Path) -> gettext.GNUTranslations:
     """The words that the program reads."""
     with file.with_suffix(".mo").open("rb") as stream:
         return gettext.GNUTranslations(stream)
+
+
+def test_every_text_is_handed_over_as_it_is_written_in_the_code() -> None:
+    # What stands in a variable is not found, and would stay English.
+    wanted = {"tr": 1, "count": 2}
+    calls = (
+        (path, node, node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func))
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and (ast.unparse(node.func) in ("tr", "current().count"))
+    )
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path, node, name in calls
+        if not all(isinstance(text, ast.Constant) for text in node.args[: wanted[name]])
+    ]
+    assert hidden == []
 
 
 def test_there_is_a_language_besides_english() -> None:

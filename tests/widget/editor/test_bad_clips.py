@@ -105,7 +105,7 @@ def vast(path: Path) -> None:
         (gone, "is not there"),
         (half, ""),
         (huge, ""),
-        (sound, "is no video"),
+        (sound, "is not a video"),
         (picture, "picture"),
         (vast, "picture"),
     ],

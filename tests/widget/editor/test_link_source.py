@@ -46,7 +46,7 @@ async def attached(panel: EditorPanel, model: EditorModel, studio: StudioDouble,
     await model.attach(studio.as_studio)
     model.set_prompt("Add snow")
     model.choose_source(LINK)
-    await until(lambda: text_of(panel, "source_facts") == "Looking at the link…")
+    await until(lambda: text_of(panel, "source_facts") == "Checking the link…")
     assert not child(panel, "generate", QPushButton).isEnabled()
     studio.link_sources.looking.set()
     await studio.settle()

@@ -223,7 +223,7 @@ async def test_full_is_said_and_nothing_more_can_be_added(room: Room) -> None:
         assert not button.isEnabled()
         assert "All 4 places" in button.toolTip()
     await room.add("d.png")
-    assert "of 1 given, 0 could be taken" in text_of(room.panel, "materials_notice_text")
+    assert "0 of 1 could be added" in text_of(room.panel, "materials_notice_text")
     assert room.names == ["a.png", "b.png", "c.png"]
 
 
@@ -233,7 +233,7 @@ async def test_hundreds_at_once_are_one_sentence(room: Room) -> None:
     room.materials.add_files([path] * 312)
     assert len(room.materials.state.waiting) == 4
     await room.studio.settle()
-    assert "of 312 given, 4 could be taken" in text_of(room.panel, "materials_notice_text")
+    assert "4 of 312 could be added" in text_of(room.panel, "materials_notice_text")
 
 
 async def test_one_click_makes_a_picture_fit(room: Room) -> None:
@@ -303,7 +303,7 @@ def vast(room: Room) -> Path:
         (lambda room: room.folder / "gone.png", "gone.png is not there"),
         (bad_folder, "is a folder"),
         (bad_bytes(b""), "is empty"),
-        (bad_bytes(b"RIFF1234WAVEfmt ", "song.wav"), "song.wav is no picture"),
+        (bad_bytes(b"RIFF1234WAVEfmt ", "song.wav"), "song.wav is not a picture"),
         (bad_bytes(b"\x89PNG\r\n\x1a\nrubbish"), "damaged"),
         (lambda room: room.picture("dot.png", 1, 1), "1×1"),
         (vast, "too many pixels"),

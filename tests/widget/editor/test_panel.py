@@ -179,7 +179,7 @@ async def test_what_is_wrong_stands_at_the_clip(
     )
     await attached(model, pictures, studio, source="/clips/uhd.mov")
     said = text_of(panel, "source_notice_text")
-    assert [line[:12] for line in said.splitlines()] == ["• The pictur", "• The clip h"]
+    assert [line[:12] for line in said.splitlines()] == ["• The pictur", "• The clip i"]
     assert "3840×2160" in said
     assert "900 MB" in said
     model.choose_source("/clips/none.mp4")
@@ -582,3 +582,11 @@ async def test_the_picture_of_a_clip_that_was_written_anew_is_read_anew(
     await studio.settle()
     assert studio.clips.stills == [CLIP, CLIP]
     assert "has changed" in text_of(panel, "source_notice_text")
+
+
+def test_what_a_high_window_leaves_over_is_below_the_last_section(panel: EditorPanel) -> None:
+    panel.resize(348, 1200)
+    QApplication.processEvents()
+    foot, source = child(panel, "prompt_counter", QWidget), child(panel, "source_videos", QWidget)
+    below = source.mapTo(panel, QPoint()).y() - foot.mapTo(panel, QPoint()).y() - foot.height()
+    assert below < 40

@@ -147,7 +147,7 @@ async def test_another_address_stands_under_advanced(desk: Desk) -> None:
     address.setText("x")
     QTest.keyClick(address, Qt.Key.Key_Return)
     await desk.studio.settle()
-    assert "no address of a service" in text_of(desk.dialog, "key_outcome_text")
+    assert "not the address of a service" in text_of(desk.dialog, "key_outcome_text")
 
 
 async def test_folder_and_theme_count_at_once(desk: Desk) -> None:

@@ -84,7 +84,7 @@ async def test_a_file_without_certificates_is_refused(
     (tmp_path / "none.pem").write_text("nothing")
     page._model.use_certificates(str(tmp_path / "none.pem"))
     await until(lambda: text_of(page, "own_certificates_refusal"))
-    assert text_of(page, "own_certificates_refusal").startswith("none.pem holds no certificates")
+    assert text_of(page, "own_certificates_refusal").startswith("none.pem has no certificates")
     authority = Authority.make(tmp_path)
     page._model.use_certificates(str(authority.file))
     await until(lambda: studio.network.chosen.own_certificates)

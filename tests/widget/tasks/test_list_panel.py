@@ -38,7 +38,7 @@ REFUSED = Failure(
 
 OFFERED = [
     *("Show", "Save result…", "Star", "Reveal in folder", "Copy path", "Use these settings again"),
-    *("Run again…", "Delete…", "Details…", "Export…"),
+    *("Run again…", "Details…", "Export…", "Delete…"),
 ]
 
 
@@ -87,6 +87,15 @@ async def test_empty_it_says_what_it_is_for(desk: Desk) -> None:
     assert text_of(desk.panel, "task_list_empty_title") == "No tasks yet"
     assert text_of(desk.panel, "task_count") == "0 tasks"
     assert desk.buttons() == []
+
+
+async def test_a_panel_put_up_anew_says_how_many_there_are(desk: Desk) -> None:
+    # As after a change of language: the tasks were counted before.
+    await filled(desk, job(S.DONE, 2), job(S.DONE, 1))
+    with on_screen(
+        TaskListPanel(desk.model, Pictures(), desk.handling, ChosenTaskModel()), 900, 500
+    ) as panel:
+        assert text_of(panel, "task_count") == "2 tasks"
 
 
 async def test_names_for_assistive_technology(desk: Desk) -> None:
@@ -252,7 +261,7 @@ async def test_sending_again_names_risk_and_price(desk: Desk) -> None:
     asked = await dialog("confirmation")
     words = " ".join(str(label.property("text")) for label in asked.findChildren(QWidget))
     assert "It may be billed twice." in words
-    assert "≈ 0.89" in words
+    assert "≈\u00a00.89" in words
     press(asked, "cancel")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == []
@@ -271,7 +280,7 @@ async def test_sending_without_frames_says_what_it_costs(desk: Desk) -> None:
     asked = await dialog("confirmation")
     words = " ".join(str(label.property("text")) for label in asked.findChildren(QWidget))
     assert "was not charged" in words
-    assert "≈ 0.89" in words
+    assert "≈\u00a00.89" in words
     press(asked, "agree")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == [("send_without_frames", "job-1")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import isValid
@@ -86,7 +86,7 @@ async def test_several_are_starred_exported_and_run_again(
     assert desk.studio.jobs.wishes == [("star 1", "job-2"), ("star 1", "job-1")]
     press(desk.panel, "task_run_again")
     asked = await dialog("confirmation")
-    assert "≈ 1.78" in text_of(asked, "sentence")
+    assert "≈\u00a01.78" in text_of(asked, "sentence")
     press(asked, "agree")
     await desk.studio.settle()
     assert ("run_again", "job-1") in desk.studio.jobs.wishes
@@ -117,7 +117,7 @@ async def test_deleting_asks_and_warns_of_what_went_out(desk: Desk) -> None:
     assert desk.studio.archive.wishes == [("delete", "job-2"), ("delete", "job-1")]
 
 
-async def test_details_stand_beside_the_list_only_where_there_is_room(desk: Desk) -> None:
+async def test_details_stand_beside_the_list_or_below_it_only_where_there_is_room(desk: Desk) -> None:
     await desk.fill(job(S.DONE, 1))
     details = child(desk.panel, "chosen_task", QWidget)
     assert not details.isVisible()
@@ -126,6 +126,10 @@ async def test_details_stand_beside_the_list_only_where_there_is_room(desk: Desk
     assert text_of(desk.panel, "details_prompt") == "Add snow to @Video1"
     desk.panel.resize(460, 600)
     assert not details.isVisible()
+    desk.panel.resize(460, 900)
+    assert details.isVisible()
+    assert details.mapTo(desk.panel, QPoint()).y() > desk.panel.view.mapTo(desk.panel, QPoint()).y()
+    assert desk.panel.view.width() > 400
 
 
 async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:
@@ -174,7 +178,7 @@ async def test_what_was_billed_is_entered(desk: Desk) -> None:
     field.setText("x")
     QTest.keyClick(field, Qt.Key.Key_Return)
     await desk.studio.settle()
-    assert "no amount" in text_of(desk.panel, "billed_refusal")
+    assert "not an amount" in text_of(desk.panel, "billed_refusal")
 
 
 async def test_professional_says_that_it_is_a_new_take(desk: Desk) -> None:

@@ -117,8 +117,8 @@ def test_an_unreachable_service_is_said_while_it_goes_on() -> None:
 @pytest.mark.parametrize(
     ("state", "changes", "remark"),
     [
-        (S.RUNNING, {"accepted": NOW - 75}, "1:15"),
-        (S.PREPARING, {}, "1:39"),
+        (S.RUNNING, {"accepted": NOW - 75}, "1:15 so far"),
+        (S.PREPARING, {}, "1:39 so far"),
         (S.QUEUED, {"not_before": NOW + 30}, "Asks again in 30.0 s"),
         (S.RUNNING, {"status": "warming_up"}, "The service says “warming_up”"),
         (S.DONE, {}, "≈ 0.89"),
@@ -171,7 +171,7 @@ def test_the_order_is_needs_you_then_under_way_then_newest() -> None:
 def test_the_wait_is_told_by_past_tasks_and_by_nothing_else() -> None:
     expected = TaskRow(job(S.RUNNING), NOTHING, expected=NOW + 130)
     assert expected.remark(NOW) == "2:10 min left"
-    assert expected.remark(NOW + 131) == "3:50"
+    assert expected.remark(NOW + 131) == "3:50 so far"
 
 
 def test_trouble_says_when_it_is_tried_again() -> None:

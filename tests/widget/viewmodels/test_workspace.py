@@ -24,5 +24,5 @@ async def test_models_hear_of_each_other(studio: StudioDouble, tmp_path: Path) -
     studio.jobs.save(job(JobState.DONE))
     assert workspace.showing.state.waiting is not None
     studio.desk.post(Notice("practice_failed", {"reason": "no port"}))
-    assert noticed == ["Practice mode could not be started: no port. It is tried again."]
+    assert noticed == ["Practice mode could not be started: no port. The program tries again by itself."]
     await studio.close()

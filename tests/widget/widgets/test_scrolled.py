@@ -85,3 +85,8 @@ def test_nothing_else_scrolls_by_qts_own_area() -> None:
         if AREA.search(path.read_text(encoding="utf-8")) and path.name != "scrolled.py"
     }
     assert found == set()
+
+
+def test_a_body_that_wants_a_width_gets_it_beside_the_bar(area: Scrolled) -> None:
+    body_of(area).setMinimumWidth(640)
+    assert area.minimumSizeHint().width() >= 640 + bar_of(area).sizeHint().width()

@@ -66,7 +66,7 @@ async def test_each_clip_becomes_an_edit_with_its_range_and_place(room: Furnishe
     room.studio.exchange.copied = [Copied((ONE,), (MISSING,)), Copied((ONE, OTHER), ())]
     sheet = await dropped(room)
     assert listed(sheet) == [
-        "B002.mov was not found. Choose the folder that it lies in.",
+        "B002.mov was not found. Choose the folder that it is in.",
         "a.mov · 01:00:10:00 · 4.0 s",
     ]
     assert not child(sheet, "edl_rate", QComboBox).isVisible()

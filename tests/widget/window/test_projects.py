@@ -59,7 +59,7 @@ async def test_a_project_is_made_and_chosen(
     child(sheet, "project_name", QLineEdit).setText(" Winter ")
     child(sheet, "project_cap", QLineEdit).setText("lots")
     press(sheet, "save_project")
-    assert "no amount" in text_of(sheet, "project_refusal")
+    assert "not an amount" in text_of(sheet, "project_refusal")
     child(sheet, "project_cap", QLineEdit).setText("12,50")
     child(sheet, "project_pattern", QLineEdit).setText("{nothing}")
     press(sheet, "save_project")

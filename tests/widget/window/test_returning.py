@@ -110,7 +110,7 @@ async def test_an_edl_that_cannot_be_says_why_and_offers_an_xml(room: Furnished)
     room.studio.exchange.fault = BadInput("edl_mixed_rates", rates="24, 25")
     press(sheet, "write_return")
     await idle(room)
-    assert text_of(sheet, "return_refusal_text").startswith("An EDL knows one frame rate")
+    assert text_of(sheet, "return_refusal_text").startswith("An EDL has one frame rate")
     room.studio.exchange.fault = None
     press(sheet, "return_refusal_action")
     await idle(room)

@@ -163,9 +163,9 @@ async def test_what_was_mended_goes_into_what_is_saved(room: Furnished, tmp_path
     file = TimelineFile(str(tmp_path / "mended.mov"), fixes=fixes)
     sheet = await asked(room, replace(plain, takes=(replace(plain.takes[0], timeline=file),)))
     said = text_of(sheet, "save_remarks_text")
-    assert "Mended: colour matched by 60 %, slipped by -2 frames, black ends filled from the source." in said
+    assert "Fixed: colour matched by 60 %, slipped by -2 frames, black ends filled from the source." in said
     choose(sheet, "result_format", RAW)
-    assert "What was mended is not in it." in text_of(sheet, "save_remarks_text")
+    assert "The fixes are not in it." in text_of(sheet, "save_remarks_text")
     choose(sheet, "result_format", Format.PRORES_HQ)
     press(sheet, "save_now")
     await idle(room)
@@ -176,7 +176,7 @@ async def test_what_was_mended_goes_into_what_is_saved(room: Furnished, tmp_path
 async def test_a_name_that_cannot_be_is_refused_while_typed(room: Furnished, tmp_path: Path) -> None:
     sheet = await asked(room, done(tmp_path))
     child(sheet, "file_name", QLineEdit).setText("{clip}_{nobody}")
-    assert text_of(sheet, "name_problem").startswith("“nobody” is no token")
+    assert text_of(sheet, "name_problem").startswith("“nobody” is not a token")
     assert not child(sheet, "save_now", QPushButton).isEnabled()
     child(sheet, "file_name", QLineEdit).setText("{clip}")
     assert child(sheet, "save_now", QPushButton).isEnabled()

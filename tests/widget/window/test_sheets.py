@@ -312,7 +312,7 @@ async def test_the_look_at_many_clips_can_be_stopped(room: Furnished) -> None:
     many = [f"/clips/many_{number}.mp4" for number in range(400)]
     room.window.editor.take_locations(many)
     sheet = await dialog("batch")
-    assert text_of(sheet, "batch_question") == "Looking at the clips: 0 of 400"
+    assert text_of(sheet, "batch_question") == "Reading the clips: 0 of 400"
     assert child(sheet, "cancel_batch", QPushButton).text() == "Stop"
     assert not child(sheet, "start_batch", QPushButton).isVisible()
     press(sheet, "cancel_batch")
@@ -406,7 +406,7 @@ async def test_what_will_be_sent_is_one_click_away(room: Furnished) -> None:
     said = "\n".join(label.text() for label in sheet.findChildren(QLabel))
     for part in (
         "MuleRouter, at api.example, with your API key",
-        "127 frames · 5.3 s · 720p H.264 goes as it is, bit for bit, 2.9 MB.",
+        "127 frames · 5.3 s · 720p H.264 is sent as it is, bit for bit, 2.9 MB.",
         "At bucket.example, for 7 days",
         "Goes with the clip and is kept",
         "tree.png · 1.2 MB",

@@ -112,6 +112,6 @@ async def test_another_build_shows_nothing_of_it(room: Furnished) -> None:
     assert not is_seen(room, "update_question")
     assert not is_seen(room, "newer_version")
     assert settings.findChild(QCheckBox, "look_for_updates") is None
-    assert any("no look for updates" in label.text() for label in settings.findChildren(QLabel))
+    assert any("no update checks" in label.text() for label in settings.findChildren(QLabel))
     settings.close()
     await room.studio.close()
