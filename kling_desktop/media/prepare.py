@@ -1,8 +1,8 @@
 """Makes the clip that is sent, as a plan says: decoded, graded, scaled, encoded; or its packets copied."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +22,7 @@ from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.plan import Plan
 from kling_desktop.domain.recipe import Method
 from kling_desktop.media import packet_copy, picture_track, sound_track
+from kling_desktop.media.ahead import ahead
 from kling_desktop.media.clip import NO_ROOM, Clip, opened
 from kling_desktop.media.grading import Grade
 from kling_desktop.media.probe import probe
@@ -36,6 +37,8 @@ KEY_EVERY = 48
 ROOM = 0.94
 """Part of the largest size that the pictures may fill at most; the rest is for sound and index."""
 MOST_BITS_PER_SECOND = 120_000_000
+AHEAD = 4
+"""Frames that are decoded and scaled while those before are encoded; more bring nothing but memory."""
 SOUND_BITS_PER_SECOND = 256_000
 REC709, LIMITED = 1, 1
 """Primaries, transfer and matrix as H.273 counts them; the range as libav does."""
@@ -98,8 +101,10 @@ def _write(order: Order, part: Path, on_progress: OnProgress, stop: Callable[[],
         opened(order.source) as clip,
         av.open(str(part.absolute()), "w", format="mp4", options=options) as out,
         _Sound.of(order, out, stop) as sound,
+        # Closed before the clip is, whatever ends this: a thread may be reading it.
+        closing(_pictures(order, clip, out, stop)) as pictures,
     ):
-        for number, packets in enumerate(_pictures(order, clip, out, stop), start=1):
+        for number, packets in enumerate(pictures, start=1):
             if stop():
                 raise Stopped
             out.mux(packets)
@@ -110,14 +115,15 @@ def _write(order: Order, part: Path, on_progress: OnProgress, stop: Callable[[],
 
 def _pictures(
     order: Order, clip: Clip, out: OutputContainer, stop: Callable[[], bool]
-) -> "Iterator[Sequence[Packet[VideoStream]]]":
+) -> Generator["Sequence[Packet[VideoStream]]", None, None]:
     if order.plan.method is Method.COPY:
         target = out.add_stream_from_template(clip.stream)
         yield from ([packet] for packet in packet_copy.restamped(clip, order.plan, target, stop))
         return
     target = _encoder(out, order.plan)
-    for number, frame in enumerate(picture_track.pictures(clip, order.plan, order.grade, stop)):
-        yield target.encode(_stamped(frame, number, order.plan.rate))
+    with ahead(picture_track.pictures(clip, order.plan, order.grade, stop), AHEAD) as frames:
+        for number, frame in enumerate(frames):
+            yield target.encode(_stamped(frame, number, order.plan.rate))
     yield target.encode(None)
 
 

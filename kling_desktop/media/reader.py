@@ -16,6 +16,8 @@ from kling_desktop.media.worker import Stopped, never
 
 # Without an index, going on decoding beats seeking over gaps of up to this many seconds.
 NEAR = 2
+# With an index, so does it over up to this many frames: a seek empties the decoder, which then fills anew.
+FEW = 4
 # Seconds before the first frame, so that no format can take the goal for a later frame than that.
 WELL_BEFORE = 10
 # A time in binary fractions may lie this much, in seconds, before the frame that it was made from.
@@ -72,8 +74,14 @@ class FrameReader:
         index = self._clip.stream.index_entries
         key = index.search_timestamp(target) if self._clip.is_quicktime_family else -1
         if key >= 0:
-            return index[key].timestamp > self._position(self._shown)
+            position = self._position(self._shown)
+            return index[key].timestamp > position and self._frames_between(position, target) > FEW
         return target - stamp(self._shown) > NEAR / self._clip.time_base
+
+    def _frames_between(self, earlier: int, later: int) -> int:
+        index = self._clip.stream.index_entries
+        here, there = (index.search_timestamp(each, any_frame=True) for each in (earlier, later))
+        return there - here
 
     def _position(self, shown: VideoFrame) -> int:
         """How far the file has been read, in ticks."""

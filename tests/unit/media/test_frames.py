@@ -16,7 +16,7 @@ from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.media.clip import opened
 from kling_desktop.media.colour import Picture
 from kling_desktop.media.frames import filmstrip, still, tiles
-from kling_desktop.media.reader import FrameReader
+from kling_desktop.media.reader import FEW, FrameReader
 from kling_desktop.media.worker import Stopped
 from tests.support.clips import Clip
 from tests.unit.media.conftest import SMALL, Maker, remux, rgb_frame, write_frames
@@ -35,6 +35,7 @@ KINDS = [
     ("variable.mp4", VARIABLE),
     ("variable.mkv", VARIABLE),
     ("ntsc.mp4", replace(SHORT_GROUPS, rate="24000/1001")),
+    ("intra.mov", replace(SHORT_GROUPS, options={"preset": "fast", "g": "1"})),
     ("intra.avi", replace(SMALL, codec="mjpeg", pix_fmt="yuvj420p", sound=None)),
     ("vp9.webm", replace(SMALL, codec="libvpx-vp9", sound=None, options={"deadline": "realtime"})),
 ]
@@ -201,6 +202,26 @@ def corners(picture: Picture) -> tuple[tuple[int, ...], ...]:
     columns, rows = (2, picture.width - 3), (2, picture.height - 3)
     places = [y * picture.stride + 3 * x for y in rows for x in columns]
     return tuple(tuple(picture.rgb[place : place + 3]) for place in places)
+
+
+@pytest.mark.parametrize(("step", "seeks"), [(1, 1), (2, 1), (3 * FEW, 96 // (3 * FEW))])
+def test_who_asks_in_order_seeks_once_though_every_frame_is_a_key_frame(
+    step: int, seeks: int, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make("intra.mov", dict(KINDS)["intra.mov"])
+    goals: list[int] = []
+    go_to = FrameReader._go_to
+
+    def counted(reader: FrameReader, goal: int) -> None:
+        goals.append(goal)
+        go_to(reader, goal)
+
+    monkeypatch.setattr(FrameReader, "_go_to", counted)
+    with opened(path) as clip:
+        reader = FrameReader(clip)
+        for number in range(0, 96, step):
+            reader.at(Fraction(2 * number + 1, 48))
+    assert len(goals) == seeks
 
 
 def test_pixels_that_are_not_square_are_stretched(tmp_path: Path) -> None:
