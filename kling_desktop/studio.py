@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kling_desktop import paths
@@ -198,7 +199,7 @@ class Studio:
         """What changes the notes, bills and files of tasks that have been made."""
         return Archive(self.ledger, self.journal, self.settings)
 
-    @property
+    @cached_property
     def outputs(self) -> Outputs:
         """What writes tables, makes contact sheets, packs projects."""
         return Outputs(self.ledger, self.journal, self._workers, self._inputs)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePath
@@ -31,6 +33,9 @@ STILLS = "stills"
 RESULTS, IMAGES, SOURCES, PROMPTS = "Results", "Images", "Sources", "Prompts"
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 OnProgress = Callable[[float], None]
+Places = tuple[EditJob, Sequence[str]]
+"""A task, and the places of its files in the folder."""
+TOKEN_BYTES = 4
 
 
 @dataclass
@@ -58,6 +63,11 @@ class _Content:
         self.files[path] = place
         return place
 
+    def lose(self, path: Path) -> None:
+        """Say that a file cannot be had after all."""
+        del self.files[path]
+        self.missing[str(path)] = None
+
 
 class Packing:
     """Reads the journal and copies in a worker; what is packed appears under its name once it is whole."""
@@ -67,6 +77,7 @@ class Packing:
         self._journal = journal
         self._inputs = inputs
         self._workers = workers
+        self._under_way: set[Path] = set()
 
     async def plan(self, project: str, results: Path) -> PackPlan:
         """How much there is to pack; stills lie below `results`. Raises BadInput where there is nothing."""
@@ -87,14 +98,30 @@ class Packing:
             loop.call_soon_threadsafe(on_progress, part)
 
         def work(stop: StopFlag) -> Packed:
-            content, indexes = self._content(jobs, results, has_sources)
-            pack = _Pack(project, jobs, content, indexes, folder)
+            content, places = self._content(jobs, results, has_sources)
+            pack = _Pack(project, jobs, content, places, folder)
             try:
-                return pack.write(stop, moved)
+                with self._part_of(pack) as part:
+                    return pack.write(part, stop, moved)
             except OSError as error:
                 raise folder_error(error, folder) from error
 
         return await self._workers.run(work)
+
+    @contextmanager
+    def _part_of(self, pack: _Pack) -> Iterator[Path]:
+        """Where the folder is written: one that was told to stop may still be clearing up its own."""
+        part = pack.folder / f".{pack.name}.{secrets.token_hex(TOKEN_BYTES)}.part"
+        leftover = re.compile(rf"\.{re.escape(pack.name)}\.[0-9a-f]{{{2 * TOKEN_BYTES}}}\.part")
+        self._under_way.add(part)
+        try:
+            for path in tuple(pack.folder.iterdir()):
+                if leftover.fullmatch(path.name) and path not in self._under_way:
+                    shutil.rmtree(path, ignore_errors=True)
+            yield part
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+            self._under_way.discard(part)
 
     async def _jobs(self, project: str) -> Sequence[EditJob]:
         jobs: list[EditJob] = []
@@ -107,9 +134,10 @@ class Packing:
 
     def _plan(self, jobs: Sequence[EditJob], results: Path) -> PackPlan:
         content, _ = self._content(jobs, results, has_sources=True)
-        sources = [path for path, place in content.files.items() if place.startswith(f"{SOURCES}/")]
-        source_bytes = sum(path.stat().st_size for path in sources)
-        everything = sum(path.stat().st_size for path in content.files)
+        sizes = _sizes(content)
+        sources = [path for path in sizes if content.files[path].startswith(f"{SOURCES}/")]
+        source_bytes = sum(sizes[path] for path in sources)
+        everything = sum(sizes.values())
         return PackPlan(
             sum(not job.is_hidden for job in jobs),
             len(content.files) - len(sources),
@@ -121,16 +149,16 @@ class Packing:
 
     def _content(
         self, jobs: Sequence[EditJob], results: Path, has_sources: bool
-    ) -> tuple[_Content, Sequence[Index]]:
+    ) -> tuple[_Content, Sequence[Places]]:
         content = _Content()
-        indexes = [self._of_job(job, content, has_sources) for job in jobs if not job.is_hidden]
+        places = [self._of_job(job, content, has_sources) for job in jobs if not job.is_hidden]
         stems = tuple({f"{stem_of(job.request)}_" for job in jobs})
         for still in sorted(_files(results / STILLS)):
             if still.name.startswith(stems):
                 content.add(still, "Stills")
-        return content, indexes
+        return content, places
 
-    def _of_job(self, job: EditJob, content: _Content, has_sources: bool) -> Index:
+    def _of_job(self, job: EditJob, content: _Content, has_sources: bool) -> Places:
         places: list[str] = []
         for take in job.takes:
             if take.is_whole:
@@ -149,7 +177,7 @@ class Packing:
             places += [
                 content.add(Path(each.location), SOURCES) for each in job.request.clips if each.is_local
             ]
-        return index_of(job, [place for place in places if place])
+        return job, [place for place in places if place]
 
 
 @dataclass
@@ -159,23 +187,22 @@ class _Pack:
     project: str
     jobs: Sequence[EditJob]
     content: _Content
-    indexes: Sequence[Index]
+    places: Sequence[Places]
     folder: Path
 
-    def write(self, stop: StopFlag, moved: OnProgress) -> Packed:
-        """Write it beside its place, then give it its name."""
-        sizes = {path: path.stat().st_size for path in self.content.files}
+    @property
+    def name(self) -> str:
+        """What the folder is called, if nothing else is."""
+        return safe_stem(self.project)
+
+    def write(self, part: Path, stop: StopFlag, moved: OnProgress) -> Packed:
+        """Write it as `part`, then give it its name."""
+        sizes = _sizes(self.content)
         self._check_room(sum(sizes.values()))
-        name = safe_stem(self.project)
-        part = self.folder / f".{name}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        try:
-            part.mkdir(parents=True)
-            self._copy(part, sizes, stop, moved)
-            self._describe(part)
-            return Packed(self._name(part, name), len(sizes), tuple(self.content.missing))
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        self._copy(part, sizes, stop, moved)
+        self._describe(part)
+        return Packed(self._named(part), len(self.content.files), tuple(self.content.missing))
 
     def _check_room(self, wanted: int) -> None:
         free = shutil.disk_usage(self.folder).free
@@ -187,38 +214,70 @@ class _Pack:
 
     def _copy(self, part: Path, sizes: dict[Path, int], stop: StopFlag, moved: OnProgress) -> None:
         total, done = max(sum(sizes.values()), 1), 0
-        for path, place in self.content.files.items():
-            target = part / place
+        for path, size in sizes.items():
+            target = part / self.content.files[path]
             target.parent.mkdir(exist_ok=True)
-            with path.open("rb") as source, target.open("xb") as copy:
+            for copied in self._copied(path, target, stop):
+                moved(min((done + copied) / total, 1.0))
+            done += size
+
+    def _copied(self, path: Path, target: Path, stop: StopFlag) -> Iterator[int]:
+        """Copy a file, with the bytes so far after each piece; one that cannot be read is missing then."""
+        copied = 0
+        with target.open("xb") as copy:
+            for piece in self._pieces(path):
+                if stop():
+                    raise Stopped
+                copy.write(piece)
+                copied += len(piece)
+                yield copied
+        if path not in self.content.files:
+            target.unlink()
+            return
+        with suppress(OSError):
+            # Its times tell when it was made; not every disk takes them.
+            shutil.copystat(path, target)
+
+    def _pieces(self, path: Path) -> Iterator[bytes]:
+        """A file in pieces, no more of one that has gone meanwhile: that is no fault of the target."""
+        try:
+            with path.open("rb") as source:
                 while piece := source.read(PIECE):
-                    if stop():
-                        raise Stopped
-                    copy.write(piece)
-                    done += len(piece)
-                    moved(min(done / total, 1.0))
-            with suppress(OSError):
-                # Its times tell when it was made; not every disk takes them.
-                shutil.copystat(path, target)
+                    yield piece
+        except OSError:
+            self.content.lose(path)
 
     def _describe(self, part: Path) -> None:
         (part / PROMPTS).mkdir()
-        jobs = [job for job in self.jobs if not job.is_hidden]
-        for number, (job, index) in enumerate(zip(jobs, self.indexes, strict=True), 1):
+        kept = set(self.content.files.values())
+        jobs = [job for job, _ in self.places]
+        indexes = [index_of(job, [place for place in places if place in kept]) for job, places in self.places]
+        for number, (job, index) in enumerate(zip(jobs, indexes, strict=True), 1):
             name = f"{number:04d}_{index.name}.txt"
             (part / PROMPTS / name).write_text(prompt_text(job, index), encoding="utf-8")
-        (part / "history.csv").write_bytes(as_csv(Index.COLUMNS, (index.row for index in self.indexes)))
+        (part / "history.csv").write_bytes(as_csv(Index.COLUMNS, (index.row for index in indexes)))
         (part / "ledger.csv").write_bytes(as_csv(COLUMNS, rows(self.jobs)))
         words = readme(self.project, len(jobs), tuple(self.content.missing))
         (part / "README.txt").write_text(words, encoding="utf-8")
 
-    def _name(self, part: Path, name: str) -> Path:
+    def _named(self, part: Path) -> Path:
         for number in count(1):
-            target = self.folder / (name if number == 1 else f"{name}_{number}")
+            target = self.folder / (self.name if number == 1 else f"{self.name}_{number}")
             if not os.path.lexists(target):
                 break
         part.rename(target)
         return target
+
+
+def _sizes(content: _Content) -> dict[Path, int]:
+    """The bytes of each file that is still there."""
+    sizes: dict[Path, int] = {}
+    for path in tuple(content.files):
+        try:
+            sizes[path] = path.stat().st_size
+        except OSError:
+            content.lose(path)
+    return sizes
 
 
 def _files(folder: Path) -> Iterator[Path]:

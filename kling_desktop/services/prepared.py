@@ -4,9 +4,10 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from kling_desktop.domain.cut import LookKind
@@ -57,6 +58,7 @@ class PreparedClips:
         self._inputs = inputs
         self._room = asyncio.Semaphore(AT_ONCE)
         self._making: dict[str, asyncio.Lock] = {}
+        self._names: dict[VideoInput, str] = {}
 
     async def made(self, video: VideoInput, on_progress: OnProgress) -> Made:
         """The clip that is sent for the identified local `video`, made now or found.
@@ -72,7 +74,7 @@ class PreparedClips:
         if planned.method is Method.AS_IS:
             sha256 = video.fingerprint.sha256 if video.fingerprint else ""
             return Made(path, recipe_of(video, info, planned, sha256))
-        name = name_of(video, planned)
+        name = self._names[video] = name_of(video, planned)
         lock = self._making.setdefault(name, asyncio.Lock())
         try:
             async with lock, self._room:
@@ -80,6 +82,16 @@ class PreparedClips:
         finally:
             if not lock.locked():
                 self._making.pop(name, None)
+
+    async def names(self, videos: Collection[VideoInput]) -> Set[str]:
+        """The names of the clips that are made for local `videos`; none for one that cannot be read now."""
+        for video in set(videos) - set(self._names):
+            try:
+                planned = await self._workers.run(partial(_planned, video))
+            except BadInput:
+                continue
+            self._names[video] = name_of(video, planned)
+        return {self._names[video] for video in videos if video in self._names}
 
     async def clean(self, needed: Set[str], now: float) -> None:
         """Remove what is not `needed` and was not used for a day; leftovers of a crash too.
@@ -150,6 +162,10 @@ class PreparedClips:
                 if stat.st_ino not in kept and now - stat.st_mtime > KEPT_UNUSED:
                     with suppress(OSError):
                         path.unlink()
+
+
+def _planned(video: VideoInput, _stop: StopFlag) -> Plan:
+    return plan(probe(Path(video.location)), video.range, video.treatment)
 
 
 def name_of(video: VideoInput, planned: Plan) -> str:

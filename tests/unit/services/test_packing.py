@@ -152,10 +152,10 @@ async def test_a_stop_and_a_fault_leave_nothing_behind(
         scene = Scene(rig, tmp_path)
         await scene.fill()
         jobs = await rig.studio.outputs.packing._jobs("Winter: 1")
-        content, indexes = rig.studio.outputs.packing._content(jobs, scene.results, True)
-        pack = packing._Pack("Winter: 1", jobs, content, indexes, scene.target)
-        with pytest.raises(Stopped):
-            pack.write(lambda: bool(scene.done), scene.done.append)  # type: ignore[arg-type]
+        content, places = rig.studio.outputs.packing._content(jobs, scene.results, True)
+        pack = packing._Pack("Winter: 1", jobs, content, places, scene.target)
+        with rig.studio.outputs.packing._part_of(pack) as part, pytest.raises(Stopped):
+            pack.write(part, lambda: bool(scene.done), scene.done.append)  # type: ignore[arg-type]
         assert len(scene.done) == 1
         assert list(scene.target.iterdir()) == []
 
@@ -166,3 +166,53 @@ async def test_a_stop_and_a_fault_leave_nothing_behind(
         with pytest.raises(DiskFull):
             await scene.pack()
         assert list(scene.target.iterdir()) == []
+
+
+async def test_a_file_that_goes_while_it_is_packed_is_missing_and_nobodys_fault(
+    data: Path, video: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig_at(data, video) as rig:
+        scene = Scene(rig, tmp_path)
+        await scene.fill()
+        first, second = tmp_path / "clips" / "A001C003.mov", scene.results / "A001C003_v001.mov"
+        check = packing._Pack._check_room
+
+        def goes(pack: packing._Pack, wanted: int) -> None:
+            check(pack, wanted)
+            first.unlink()
+            # What cannot be read is as good as gone.
+            second.unlink()
+            second.mkdir()
+
+        monkeypatch.setattr(packing._Pack, "_check_room", goes)
+        packed = await rig.studio.outputs.packing.pack(
+            "Winter: 1", scene.results, scene.target, True, scene.done.append
+        )
+    assert set(packed.missing) == {str(tmp_path / "gone_v002.mp4"), str(first), str(second)}
+    files = {path.name for path in packed.path.rglob("*") if path.is_file()}
+    assert files.isdisjoint({first.name, second.name})
+    listed = [place for row in table(packed.path / "history.csv") for place in row["files"].split("\n")]
+    assert all((packed.path / place).is_file() for place in listed)
+    assert packed.files == sum(path.is_file() for path in packed.path.rglob("*")) - 5
+    assert str(first) in (packed.path / "README.txt").read_text(encoding="utf-8")
+
+
+async def test_packing_again_while_a_stopped_one_clears_up_shares_nothing(
+    data: Path, video: bytes, tmp_path: Path
+) -> None:
+    async with rig_at(data, video) as rig:
+        scene = Scene(rig, tmp_path)
+        await scene.fill()
+        packing_of = rig.studio.outputs.packing
+        jobs = await packing_of._jobs("Winter: 1")
+        content, places = packing_of._content(jobs, scene.results, True)
+        leftover = scene.target / ".Winter_ 1.0badcafe.part"
+        leftover.mkdir()
+        own = scene.target / ".Winter_ 1.mine.part"
+        own.mkdir()
+        with packing_of._part_of(packing._Pack("Winter: 1", jobs, content, places, scene.target)) as part:
+            part.mkdir()
+            (part / "half.mov").write_bytes(b"half")
+            folder = await scene.pack()
+            assert (part / "half.mov").is_file()
+        assert {path.name for path in scene.target.iterdir()} == {folder.name, own.name}

@@ -14,7 +14,7 @@ from kling_desktop.domain.errors import BadInput, LostRace
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.recipe import Method
-from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.domain.request import EditRequest, Element, ElementKind, VideoInput
 from kling_desktop.domain.uploads import Route
 from kling_desktop.i18n import current
 from kling_desktop.services.jobs import is_resting
@@ -169,6 +169,32 @@ async def test_a_clip_for_an_upload_by_hand_has_a_readable_name_and_keeps_both(
         await until(lambda: all(job.held for job in rig.studio.ledger.jobs.values()), seconds=60)
         assert sorted(folder.iterdir()) == kept
         assert [job.held for job in rig.studio.ledger.jobs.values()] == held
+
+
+async def test_clips_beside_the_source_are_kept_as_long_as_their_task_is_open(
+    data: Path, video: bytes, long_clip: Path
+) -> None:
+    shown = VideoInput(str(long_clip), range=Range(0, 79), treatment=BARE)
+    extra = replace(shown, range=Range(90, 170))
+    request = replace(
+        edit(long_clip),
+        videos=(*edit(long_clip).videos, extra),
+        elements=(Element(ElementKind.VIDEO, "Hero", videos=(shown,)),),
+    )
+    async with practice_rig(data, video) as rig:
+        rig.studio.jobs.pause()
+        (job,) = await rig.studio.jobs.start(request)
+        await until(lambda: rig.job(job.id).state is JobState.READY, seconds=60)
+        kept = sorted((data / "prepared").iterdir())
+        assert len(kept) == 3
+    stray = data / "prepared" / "stray.mp4"
+    stray.touch()
+    for path in (*kept, stray):
+        os.utime(path, (1, 1))
+    async with practice_rig(data, video) as rig:
+        rig.studio.jobs.pause()
+        await until(lambda: not stray.exists(), seconds=20)
+        assert sorted((data / "prepared").iterdir()) == kept
 
 
 def test_without_hard_links_the_clip_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
