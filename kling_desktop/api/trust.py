@@ -80,12 +80,13 @@ def trust_of(way: NetworkWay) -> ssl.SSLContext:
     """What is believed on this way. Raises OSError for a file of own certificates that cannot be used."""
     if way.certificates is Certificates.SYSTEM and not way.own_file:
         return system_trust()
-    changed = Path(way.own_file).stat().st_mtime if way.own_file else 0.0
-    return _other_trust(way.certificates, way.own_file, changed)
+    found = Path(way.own_file).stat() if way.own_file else None
+    version = (found.st_mtime_ns, found.st_size) if found else (0, 0)
+    return _other_trust(way.certificates, way.own_file, version)
 
 
 @functools.lru_cache(maxsize=4)
-def _other_trust(certificates: Certificates, own_file: str, _changed: float) -> ssl.SSLContext:
+def _other_trust(certificates: Certificates, own_file: str, _version: tuple[int, int]) -> ssl.SSLContext:
     is_bundled = certificates is Certificates.BUNDLED
     context = httpx.create_ssl_context(trust_env=False) if is_bundled else make_trust(sys.platform)
     if own_file:

@@ -10,6 +10,7 @@ import httpx
 from kling_desktop.api.exchange import FAILURES, Exchange, Patience, open_client
 from kling_desktop.api.trust import find_route
 from kling_desktop.domain.network import NetworkWay
+from kling_desktop.domain.notice import Notice, Value
 
 PATIENCE = Patience(connect=15, write=15, read=15, whole=40)
 ASKS_FOR_SIGN_IN = 407
@@ -23,11 +24,25 @@ class WayFault(StrEnum):
     SETUP = "setup"
     """Address or certificates cannot be used at all."""
     PROXY = "proxy"
-    """The proxy was not reached, or does not let through."""
+    """The proxy was not reached, or does not get through."""
+    TURNED_AWAY = "turned_away"
+    """The proxy lets nobody through to this host."""
     SIGN_IN = "sign_in"
     CERTIFICATE = "certificate"
     """What the host showed is not believed."""
     HOST = "host"
+
+
+NOTICES = {
+    WayFault.SETUP: "way_setup",
+    WayFault.PROXY: "way_proxy",
+    WayFault.TURNED_AWAY: "way_proxy",
+    WayFault.SIGN_IN: "way_sign_in",
+    WayFault.CERTIFICATE: "way_certificate",
+    WayFault.HOST: "way_host",
+}
+LASTING = frozenset({WayFault.SETUP, WayFault.TURNED_AWAY, WayFault.SIGN_IN, WayFault.CERTIFICATE})
+"""What waiting does not mend: somebody has to change something."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,14 @@ class WayTested:
     proxy: str = ""
     reason: str = ""
 
+    @property
+    def notice(self) -> Notice:
+        """The same in words."""
+        values: dict[str, Value] = {"host": self.host, "proxy": self.proxy}
+        if self.fault is WayFault.NONE:
+            return Notice("way_works_proxy" if self.proxy else "way_works", values)
+        return Notice(NOTICES[self.fault], {**values, "reason": self.reason})
+
 
 async def try_way(address: str, way: NetworkWay) -> WayTested:
     """Ask the host of `address` for anything at all, without a key; any answer will do."""
@@ -47,7 +70,7 @@ async def try_way(address: str, way: NetworkWay) -> WayTested:
         route = await asyncio.to_thread(find_route, url, way)
         client = open_client(route, PATIENCE.on(way), 1, 0.0)
     except FAILURES as error:
-        return WayTested(WayFault.SETUP, url.host, reason=_words(error))
+        return no_way(url.host, error)
     proxy = route.proxy.url.host if route.proxy else ""
     exchange = Exchange()
     try:
@@ -58,13 +81,25 @@ async def try_way(address: str, way: NetworkWay) -> WayTested:
         return WayTested(WayFault.SIGN_IN, url.host, proxy)
     if exchange.status:
         return WayTested(WayFault.NONE, url.host, proxy)
-    return WayTested(_fault(exchange.error, bool(proxy)), url.host, proxy, _words(exchange.error))
+    return judged(exchange.error, url.host, proxy)
+
+
+def no_way(host: str, error: Exception) -> WayTested:
+    """What it means that `error` came of finding the way to `host`."""
+    return WayTested(WayFault.SETUP, host, reason=_words(error))
+
+
+def judged(error: Exception | None, host: str, proxy: str) -> WayTested:
+    """What it means that a request to `host` failed so, on a way through `proxy` or none."""
+    return WayTested(_fault(error, bool(proxy)), host, proxy, _words(error))
 
 
 def _fault(error: Exception | None, has_proxy: bool) -> WayFault:
     if isinstance(error, httpx.ProxyError):
-        is_asked = str(error).startswith(str(ASKS_FOR_SIGN_IN))
-        return WayFault.SIGN_IN if is_asked else WayFault.PROXY
+        status = str(error)
+        if status.startswith(str(ASKS_FOR_SIGN_IN)):
+            return WayFault.SIGN_IN
+        return WayFault.TURNED_AWAY if status.startswith("4") else WayFault.PROXY
     if _is_about_trust(error):
         return WayFault.CERTIFICATE
     return WayFault.PROXY if has_proxy else WayFault.HOST

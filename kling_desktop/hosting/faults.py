@@ -3,10 +3,13 @@
 import re
 
 from kling_desktop.domain.errors import UploadFailed, UploadRefused
+from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.storage import Bucket, Field
+from kling_desktop.hosting.requests import Clients
 
 CODE = re.compile(r"<Code>([A-Za-z0-9_.]+)</Code>")
 MESSAGE = re.compile(r"<Message>([^<]{1,300})</Message>")
+UNREACHABLE = "storage_unreachable"
 LOST = "NoSuchUpload"
 """What a storage answers that does not know an upload in parts (any longer)."""
 FAULTS: dict[str, tuple[str, Field | None]] = {
@@ -32,7 +35,21 @@ BY_STATUS = {401: "Unauthorized", 403: "AccessDenied", 301: "PermanentRedirect",
 def unreachable(bucket: Bucket) -> UploadFailed:
     """Nobody answers there."""
     values = {"bucket": bucket.name, "host": bucket.host, "status": "", "said": ""}
-    return UploadFailed("storage_unreachable", field=Field.PLACE.value, **values)
+    return UploadFailed(UNREACHABLE, field=Field.PLACE.value, **values)
+
+
+def in_the_way(fault: Notice) -> UploadFailed:
+    """Proxy or certificates do not let anything through."""
+    return UploadFailed(fault.code, **fault.values)
+
+
+async def check_way(error: UploadFailed, clients: Clients, address: str) -> None:
+    """Raise UploadFailed if the storage at `address` was not reached for what is wrong with the way there.
+
+    For what sends by itself, and does not say in its `error` why nobody answers.
+    """
+    if error.notice.code == UNREACHABLE and (fault := await clients.fault(address)):
+        raise in_the_way(fault) from error
 
 
 def refusal(status: int, said: str, bucket: Bucket) -> UploadFailed:

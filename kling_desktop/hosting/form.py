@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from kling_desktop.domain.errors import BadInput, UploadFailed, UploadRefused
+from kling_desktop.hosting.faults import in_the_way
 from kling_desktop.hosting.pieces import OnProgress, media_type_of, pieces, size_of
 from kling_desktop.hosting.requests import FAILURES, Clients
 
@@ -54,6 +55,8 @@ async def upload(clients: Clients, form: UploadForm, path: Path, name: str, on_p
     try:
         answer = await _send(clients, form, path, name, on_progress)
     except FAILURES as error:
+        if fault := await clients.fault(form.address, error):
+            raise in_the_way(fault) from error
         reason = getattr(error, "strerror", None) or type(error).__name__
         host = urlsplit(form.address).hostname or ""
         raise UploadFailed("form_unreachable", field="address", host=host, reason=reason) from error

@@ -13,7 +13,7 @@ import httpx
 
 from kling_desktop.domain.errors import UploadFailed
 from kling_desktop.domain.storage import Bucket, KeyPair
-from kling_desktop.hosting.faults import LOST, refusal, unreachable
+from kling_desktop.hosting.faults import LOST, in_the_way, refusal, unreachable
 from kling_desktop.hosting.pieces import OnProgress, media_type_of, read, size_of
 from kling_desktop.hosting.requests import FAILURES, Clients
 from kling_desktop.hosting.signing import signed
@@ -30,6 +30,8 @@ ILL_TRIES = 5
 """How often a part is offered to a storage that answers with a fault of its own."""
 WRITE_WITHIN, READ_WITHIN = 20.0, 60.0
 """Seconds for a piece to leave, and for an answer: a network that is gone is noticed by them."""
+ASKS_FOR_SIGN_IN = 407
+"""What a proxy answers that does not know who asks."""
 UPLOAD_ID = re.compile(r"<UploadId>([^<]+)</UploadId>")
 LISTED = re.compile(r"<Part>(.*?)</Part>", re.DOTALL)
 NUMBER = re.compile(r"<PartNumber>(\d+)</PartNumber>")
@@ -41,6 +43,10 @@ OnWait = Callable[[str], None]
 
 class PartsLost(UploadFailed):
     """The storage does not know the upload any longer: it has to begin anew."""
+
+
+class _NotReached(UploadFailed):
+    """Nobody answers; that may change by itself."""
 
 
 class Waiting(Protocol):
@@ -191,13 +197,16 @@ class PartUploads:
         content: bytes = b"",
         told: Callable[[int], None] = _untold,
     ) -> httpx.Response:
-        """The answer to a request, which waits for the network. Raises PartsLost and what `refusal` makes."""
+        """The answer to a request, which waits for the network.
+
+        Raises PartsLost, what `refusal` makes, and what is wrong with the way.
+        """
         until = self._clock.monotonic() + WAITS_FOR_THE_NETWORK
         tries = 0
         while True:
             try:
                 answer = await self._request(method, name, query, content, told)
-            except UploadFailed:
+            except _NotReached:
                 if self._clock.monotonic() > until:
                     raise
                 on_wait(self._bucket.host)
@@ -228,9 +237,17 @@ class PartUploads:
                 READ_WITHIN, connect=client.timeout.connect, write=WRITE_WITHIN, pool=None
             )
             request = client.build_request(method, url, headers=headers, content=body, timeout=patience)
-            return await client.send(request)
+            answer = await client.send(request)
         except FAILURES as error:
-            raise unreachable(self._bucket) from error
+            if fault := await self._clients.fault(str(url), error):
+                raise in_the_way(fault) from error
+            away = unreachable(self._bucket).notice
+            raise _NotReached(away.code, **away.values) from error
+        if answer.status_code == ASKS_FOR_SIGN_IN and (
+            fault := await self._clients.fault(self._bucket.endpoint)
+        ):
+            raise in_the_way(fault)
+        return answer
 
 
 async def _pieces(content: bytes, told: Callable[[int], None]) -> AsyncIterator[bytes]:

@@ -4,6 +4,8 @@ from typing import Protocol
 
 import httpx
 
+from kling_desktop.domain.notice import Notice
+
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError)
 """All that a request can raise but a cancellation."""
 
@@ -13,3 +15,9 @@ class Clients(Protocol):
 
     async def client(self, url: httpx.URL) -> httpx.AsyncClient:
         """The client for `url`; it follows no redirect."""
+
+    async def fault(self, address: str, error: Exception | None = None) -> Notice | None:
+        """What is wrong with the way to `address`, by the `error` of a request or a trial of its own.
+
+        None where nothing is, or where waiting may mend it.
+        """

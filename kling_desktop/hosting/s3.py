@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 IMPATIENT = 5.0
 """Seconds that obstore tries by itself."""
 NOBODY, EVERYBODY = "http://127.0.0.1:9", "*,0.0.0.0/0,::/0"
+ASKS_FOR_SIGN_IN = "407"
 STATUS = re.compile(r"status code: (\d{3})")
 
 
@@ -78,9 +79,10 @@ def fault_of(error: Exception, bucket: Bucket) -> UploadFailed:
     """What the storage said by way of obstore, as an error with words for the user."""
     said = str(error)
     status = STATUS.search(said)
-    if status:
+    # That a proxy wants to know who asks is nothing that the storage said.
+    if status and status[1] != ASKS_FOR_SIGN_IN:
         return refusal(int(status[1]), said, bucket)
-    if isinstance(error, OSError) and not isinstance(error, BaseError):
+    if not status and isinstance(error, OSError) and not isinstance(error, BaseError):
         return UploadFailed("upload_failed", reason=error.strerror or type(error).__name__)
     return unreachable(bucket)
 

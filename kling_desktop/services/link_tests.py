@@ -9,6 +9,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.sharing import direct
 from kling_desktop.domain.uploads import Route
 from kling_desktop.hosting import form
+from kling_desktop.hosting.faults import check_way
 from kling_desktop.hosting.link_probe import LinkLook, look_at
 from kling_desktop.hosting.pieces import random_name
 from kling_desktop.hosting.requests import Clients
@@ -68,7 +69,11 @@ class LinkTests:
     async def _by_storage(self, path: Path) -> LinkTest:
         storage = await self._routes.storage()
         name = random_name(path)
-        await storage.upload(path, name, lambda _: None)
+        try:
+            await storage.upload(path, name, lambda _: None)
+        except UploadFailed as error:
+            await check_way(error, self._clients, self._routes.place)
+            raise
         look = await look_at(self._clients, await storage.link(name, TEST_LINK_LIFE))
         await storage.remove(name)
         return _judged(look, path, "storage_works")

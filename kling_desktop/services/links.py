@@ -17,6 +17,7 @@ from kling_desktop.domain.request import VideoInput
 from kling_desktop.domain.site import SANDBOX
 from kling_desktop.domain.uploads import LINK_LIFE, WANTED, Route, Upload
 from kling_desktop.hosting import form
+from kling_desktop.hosting.faults import check_way
 from kling_desktop.hosting.link_probe import look_at
 from kling_desktop.hosting.parts import PART, OnWait, PartsLost, unheard
 from kling_desktop.hosting.pieces import random_name, size_of
@@ -187,7 +188,11 @@ class Links:
     async def _sent(self, storage: S3Hosting, begun: Upload, path: Path, told: Told) -> Upload:
         """Send the file, or the rest of it."""
         if await size_of(path) <= PART:
-            await storage.upload(path, begun.name, told.on_progress)
+            try:
+                await storage.upload(path, begun.name, told.on_progress)
+            except UploadFailed as error:
+                await check_way(error, self._clients, begun.place)
+                raise
             return begun
         parts = storage.parts(self._clients, self._clock)
         if not begun.multipart:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kling_desktop.api.trust import check_certificates, line_to
-from kling_desktop.api.way_trial import WayFault, try_way
+from kling_desktop.api.way_trial import try_way
 from kling_desktop.domain.errors import KeyringFailed, UploadFailed
 from kling_desktop.domain.network import (
     NOBODY,
@@ -25,13 +25,6 @@ from kling_desktop.settings.secrets import Secrets
 from kling_desktop.settings.sections import Network as NetworkSettings
 
 KEYRING_ENTRY = "network-proxy"
-FAULTS = {
-    WayFault.SETUP: "way_setup",
-    WayFault.PROXY: "way_proxy",
-    WayFault.SIGN_IN: "way_sign_in",
-    WayFault.CERTIFICATE: "way_certificate",
-    WayFault.HOST: "way_host",
-}
 
 
 class Network:
@@ -128,13 +121,4 @@ class Network:
 
     async def test(self, address: str) -> Notice:
         """Whether the host of `address` is reached; no key goes along."""
-        tested = await try_way(address, self.way())
-        if tested.fault is WayFault.NONE:
-            return Notice(
-                "way_works_proxy" if tested.proxy else "way_works", _values(tested.host, tested.proxy)
-            )
-        return Notice(FAULTS[tested.fault], {**_values(tested.host, tested.proxy), "reason": tested.reason})
-
-
-def _values(host: str, proxy: str) -> dict[str, str | int | float]:
-    return {"host": host, "proxy": proxy}
+        return (await try_way(address, self.way())).notice

@@ -28,6 +28,8 @@ AGAIN_AFTER = 5.0
 """Seconds until a failed upload is tried again; nothing is paid by it."""
 NO_NETWORK = frozenset({"storage_unreachable", "form_unreachable"})
 """What nobody can mend here: the row says so and goes on by itself."""
+ASKED_ONCE = frozenset({"way_sign_in"})
+"""What is not tried again before something has changed: wrong passwords in a row lock an account."""
 LOOK_AGAIN_AFTER = 30.0
 """Seconds until a clip that is gone or changed is looked for again."""
 
@@ -89,8 +91,9 @@ class Preparation:
             except DiskFull as error:
                 raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
             except WorldFailed as error:
-                if error.notice.code not in NO_NETWORK:
-                    raise Hold(error.notice, AGAIN_AFTER) from error
+                code = error.notice.code
+                if code not in NO_NETWORK:
+                    raise Hold(error.notice, None if code in ASKED_ONCE else AGAIN_AFTER) from error
                 await self._wait_for_the_network(job, wishes, str(error.notice.values["host"]))
                 return
             except BadInput as error:
@@ -104,6 +107,11 @@ class Preparation:
         """Remove prepared clips that no unsent job needs and nobody used for a day."""
         jobs = [job for job in self._ledger.jobs.values() if job.state in UNSENT]
         needed = {job.recipe.prepared for job in jobs if job.recipe}
+        # A recipe tells of the source alone.
+        clips = {
+            clip for job in jobs for clip in job.request.clips[1 if job.recipe else 0 :] if clip.is_local
+        }
+        needed |= await self._prepared.names(clips)
         # One that waits for its link has no recipe yet; its notice names the file.
         needed |= {Path(str(job.held.values.get("path", ""))).name for job in jobs if job.held}
         await self._prepared.clean(needed, self._clock.now())

@@ -146,6 +146,7 @@ class Stage(QObject):
         self._handling.use_wanted.connect(self._use_again)
         self._handling.settings_wanted.connect(lambda: self.open_settings().show_page("account"))
         self._handling.links_wanted.connect(self.open_links)
+        self._handling.network_wanted.connect(lambda: self.open_settings().show_page("network"))
         self._workspace.showing.changed.connect(self._showing_changed)
 
     def _connect_viewer(self) -> None:

@@ -58,6 +58,7 @@ class TaskCommands(QObject):
             TaskAction.STOP: jobs.stop,
             TaskAction.ASK_NOW: jobs.ask_now,
             TaskAction.SEND_NOW: jobs.ask_now,
+            TaskAction.TRY_AGAIN: jobs.ask_now,
             TaskAction.SEND_NEXT: jobs.send_next,
             TaskAction.SEND_OVER_CAP: jobs.send_over_cap,
         }

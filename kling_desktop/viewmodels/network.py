@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import KlingError
@@ -84,7 +84,9 @@ class NetworkModel(Observed[NetworkState]):
 
     async def _test(self, studio: Studio) -> None:
         found = await studio.network.test(studio.account.live.base_url)
-        self._update(is_busy=False, outcome=wording.sentence(found), is_outcome_good=found.code in GOOD)
+        # Nothing was to be sent, so nothing is said of a charge.
+        outcome = replace(wording.notice_words(found), charge="").sentence
+        self._update(is_busy=False, outcome=outcome, is_outcome_good=found.code in GOOD)
 
     def _try(self, field: str, work: Coroutine[Any, Any, None]) -> None:
         if self._studio is not None:

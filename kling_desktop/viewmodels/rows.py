@@ -68,6 +68,8 @@ class TaskAction(Enum):
     SEND_CHANGED = auto()
     OPEN_SETTINGS = auto()
     OPEN_LINKS = auto()
+    OPEN_NETWORK = auto()
+    TRY_AGAIN = auto()
 
 
 OFFERED = {
@@ -257,9 +259,11 @@ def _actions_under_way(job: EditJob) -> tuple[TaskAction, ...]:
     if job.held and job.held.code == WANTED:
         return (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
     if job.state in UNSENT:
+        if job.state is JobState.PREPARING:
+            return (TaskAction.TRY_AGAIN, TaskAction.WITHDRAW) if job.held else (TaskAction.WITHDRAW,)
         is_waiting = job.held is not None or job.not_before > 0
         main = TaskAction.SEND_NOW if is_waiting else TaskAction.SEND_NEXT
-        return (main, TaskAction.WITHDRAW) if job.state is JobState.READY else (TaskAction.WITHDRAW,)
+        return main, TaskAction.WITHDRAW
     if job.state in AT_THE_SERVICE | FOLLOWED:
         return (TaskAction.ASK_NOW, TaskAction.STOP) if job.held else (TaskAction.STOP, TaskAction.ASK_NOW)
     return ()

@@ -47,6 +47,8 @@ ACTION_WORDS: dict[TaskAction, Callable[[], str]] = {
     TaskAction.SEND_CHANGED: lambda: tr("Send it as it is now"),
     TaskAction.OPEN_SETTINGS: lambda: tr("Open Settings"),
     TaskAction.OPEN_LINKS: lambda: tr("Settings → Links"),
+    TaskAction.OPEN_NETWORK: lambda: tr("Settings → Network"),
+    TaskAction.TRY_AGAIN: lambda: tr("Try again"),
 }
 ACTION_ICONS = {
     TaskAction.SHOW: "play",
@@ -81,6 +83,8 @@ ACTION_ICONS = {
     TaskAction.SEND_CHANGED: "refresh",
     TaskAction.OPEN_SETTINGS: "settings",
     TaskAction.OPEN_LINKS: "link",
+    TaskAction.OPEN_NETWORK: "settings",
+    TaskAction.TRY_AGAIN: "refresh",
 }
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.network import ProxyChoice
 from kling_desktop.domain.storage import KeyPair
 from kling_desktop.domain.uploads import Route
+from tests.support.company import Proxy
 from tests.support.double import Double, Scene, http
 from tests.support.engine import Rig, rig_at
 from tests.support.storage import BUCKET, KEYS, FormServer, Storage, storage
@@ -47,6 +49,15 @@ async def test_a_storage_is_tried_out(
         found = await rig.studio.link_tests.run()
         assert (found.notice.code, found.is_good, found.field) == (code, code == "storage_works", field)
         assert server.names == []
+
+
+async def test_a_proxy_on_the_way_to_the_storage_is_named(data: Path, video: bytes, server: Storage) -> None:
+    async with rig_at(data, video) as rig, Proxy(server.port, "anna", "right") as proxy:
+        await rig.studio.network.use_address(proxy.address.replace("//", "//anna:wrong@"))
+        rig.studio.settings.replace(replace(rig.studio.network.chosen, proxy=ProxyChoice.OWN))
+        await use_storage(rig, replace(server, address=f"http://s3.example:{server.port}"), KEYS, BUCKET)
+        found = await rig.studio.link_tests.run()
+        assert (found.notice.code, found.is_good) == ("way_sign_in", False)
 
 
 async def test_a_form_is_tried_out(data: Path, video: bytes) -> None:

@@ -15,6 +15,7 @@ from kling_desktop.cli.edit import follow
 from kling_desktop.cli.report import Exit
 from kling_desktop.domain.errors import BadInput, UploadRefused
 from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.network import ProxyChoice, SignIn
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.domain.storage import KeyPair
@@ -25,6 +26,7 @@ from kling_desktop.services.clock import SystemClock
 from kling_desktop.services.jobs import is_resting
 from kling_desktop.services.links import LEAST_LINK_LIFE
 from tests.support.clips import Clip, make_clip
+from tests.support.company import Proxy
 from tests.support.double import Double, Scene, http
 from tests.support.engine import Rig, accepted, failed, lost, refused, rig_at, running
 from tests.support.storage import BUCKET, KEYS, FormServer, Storage, clients, fetched, storage
@@ -213,6 +215,34 @@ async def test_a_storage_that_is_not_there_is_tried_again(
         with storage(tmp_path / "late") as late:
             routes.change(replace(routes.chosen, place=late.address))
             await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
+
+
+@pytest.mark.parametrize("parts", [0, 1])
+async def test_a_proxy_that_refuses_the_sign_in_is_said_at_once_and_not_asked_again_and_again(
+    data: Path, video: bytes, clip: Path, server: Storage, tmp_path: Path, parts: int
+) -> None:
+    padding = parts * PART
+    source = tmp_path / "source.mp4"
+    source.write_bytes(clip.read_bytes() + (padding + 8).to_bytes(4, "big") + b"free" + os.urandom(padding))
+    async with rig_at(data, video) as rig, Proxy(server.port, "anna", "right") as proxy:
+        network = rig.studio.network
+        await network.use_address(proxy.address.replace("//", "//anna:wrong@"))
+        rig.studio.settings.replace(replace(network.chosen, proxy=ProxyChoice.OWN))
+        far = replace(server, address=f"http://s3.example:{server.port}")
+        await use_storage(rig, far)
+        job = await rig.send(local(source))
+        await until(lambda: rig.job(job.id).held is not None, seconds=30)
+        held = rig.job(job.id).held
+        assert held is not None
+        assert held.code == "way_sign_in"
+        assert held.values["proxy"] == "127.0.0.1"
+        asked = len(proxy.asked)
+        later = rig.clock.now() + 600
+        await until(lambda: rig.clock.now() >= later)
+        assert len(proxy.asked) == asked
+        await network.sign_in(SignIn("anna", "right"))
+        await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
+        assert len(rig.service.bodies) == 1
 
 
 async def test_an_upload_says_that_it_waits_and_goes_on_after_a_restart(

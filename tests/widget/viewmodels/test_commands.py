@@ -26,6 +26,7 @@ def commands(studio: StudioDouble) -> TaskCommands:
         (A.WITHDRAW, "stop"),
         (A.ASK_NOW, "ask_now"),
         (A.SEND_NOW, "ask_now"),
+        (A.TRY_AGAIN, "ask_now"),
         (A.SEND_AGAIN, "send_again"),
         (A.CLOSE_UNRESOLVED, "close_unresolved"),
         (A.FOLLOW_AGAIN, "follow_again"),

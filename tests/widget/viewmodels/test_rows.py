@@ -22,7 +22,7 @@ FRAMED = EditRequest(
     "Add snow", (VideoInput("/clips/bunny.mp4"),), first_frame=ImageInput("a.png", "https://x/a.png")
 )
 AFTER = (A.USE_AGAIN, A.RUN_AGAIN, A.DELETE)
-CHANGED = (A.SEND_CHANGED, A.WITHDRAW, A.DETAILS)
+CHANGED = (A.SEND_CHANGED, A.TRY_AGAIN, A.WITHDRAW, A.DETAILS)
 BARE = (A.WITHOUT_FRAMES, A.DETAILS, *AFTER)
 REFUSED_BARE = (A.WITHOUT_FRAMES, A.USE_AGAIN, A.COPY_SUPPORT, A.DETAILS, A.RUN_AGAIN, A.DELETE)
 SHOWN = (A.SHOW, A.SAVE, A.STAR, A.REVEAL, A.COPY_PATH, *AFTER, A.DETAILS)
@@ -55,7 +55,8 @@ def refused() -> EditJob:
         (S.UNKNOWN, {"site": SANDBOX}, (A.PASTE_ID, A.SEND_AGAIN, A.CLOSE_UNRESOLVED, A.DETAILS)),
         (S.QUEUED, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.RUNNING, {"held": Notice("key_refused")}, (A.OPEN_SETTINGS, A.ASK_NOW, A.STOP, A.DETAILS)),
-        (S.READY, {"held": Notice("storage_key")}, (A.OPEN_LINKS, A.SEND_NOW, A.WITHDRAW, A.DETAILS)),
+        (S.PREPARING, {"held": Notice("storage_key")}, (A.OPEN_LINKS, A.TRY_AGAIN, A.WITHDRAW, A.DETAILS)),
+        (S.PREPARING, {"held": Notice("way_sign_in")}, (A.OPEN_NETWORK, A.TRY_AGAIN, A.WITHDRAW, A.DETAILS)),
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.DONE, {}, SHOWN),
         (S.DONE, {"starred": 1, "request": STANDARD}, IN_PRO),
