@@ -68,7 +68,11 @@ def named_theme(name: str) -> Theme:
 
 
 def _work(app: Application, room: Room) -> int:
-    # After the panels: these are what would make the first key late.
+    # After the panels: these are what would make the first key late, and the next ones if loaded in one go.
+    from kling_desktop.ui.unpacking import unpack  # noqa: PLC0415
+
+    unpack(app.processEvents)
+
     import qasync  # noqa: PLC0415
 
     from kling_desktop.media.memory import share_heaps  # noqa: PLC0415

@@ -106,9 +106,10 @@ class MainWindow(QObject):
         setting.activated.connect(self.header.settings_wanted)
 
     def _heard_later(self) -> tuple[SignalInstance, ...]:
-        """What a Stage listens to."""
+        """What a Stage listens to, and those who come with it."""
         header, messages, editor = self.header, self.messages, self.editor
         return (
+            self.frame.close_wanted,
             *(header.settings_wanted, header.money_wanted, header.tasks_wanted, self.setup_handed),
             *(messages.settings_wanted, messages.practice_wanted, editor.send_bar.links_wanted),
             *(editor.presets_wanted, editor.manifest_wanted, editor.rate_wanted),

@@ -44,6 +44,9 @@ class Run:
         self._is_open = False
         self._closing = Closing(room.window.frame, self.workspace, system_tray())
         self._closing.task_wanted.connect(lambda job: self._furniture.stage.show_result(job))
+        self._ended = asyncio.Event()
+        # Now: the window may have been closed before all of it stood.
+        self._closing.ended.connect(self._ended.set)
         if room.is_first:
             self._furniture.stage.greet()
 
@@ -59,8 +62,6 @@ class Run:
 
     async def until_closed(self) -> int:
         """Open the engine and work until the window is closed; the exit code."""
-        ended = asyncio.Event()
-        self._closing.ended.connect(ended.set)
         try:
             session = await self._open()
         except KlingError as error:
@@ -72,7 +73,7 @@ class Run:
         self._is_open = True
         for location in filter(None, (self._room.said.clip, *self._handed)):
             self._furniture.window.open_clip(location)
-        await ended.wait()
+        await self._ended.wait()
         doorbell.close()
         await self._end(session)
         sweeper.stop()

@@ -19,7 +19,7 @@ import pytest
 from tests.support.terminal import environment, quick_settings
 
 ROUNDS = 7
-RUNS = 3
+RUNS = 5
 MOST_PAINT, MOST_TYPABLE, MOST_STALL_MS = 1.5, 2.5, 50.0
 PROMPT = "Add snow falling to @Video1"
 ROOT = Path(__file__).parents[2]
@@ -118,19 +118,26 @@ def _load() -> str:
 
 
 def test_the_loop_does_not_stall(tmp_path: Path) -> None:
+    """The median of some runs counts: one of them may share the computer with other programs."""
     runs = [under_load(tmp_path / f"data{number}") for number in range(RUNS)]
+    print("\nlongest waits of the loop while three practice edits run and a clip plays, in ms;")
+    print("in brackets its own work + its waiting for a processor + its waiting for other threads:")
     for run in runs:
-        worst = ", ".join(
-            f"{late:.0f} ({worked:.0f}+{queued:.0f})" for late, worked, queued in run["stalls"][:8]
-        )
-        own = max(worked for _, worked, _ in run["stalls"])
-        print(
-            f"\nlongest waits of the loop in {run['beats']} beats while three practice edits run and a clip plays,"
-            f" {_load()}:\n  {worst} ms, in brackets its own work + its waiting for a processor"
-            f" (at most {MOST_STALL_MS:.0f} wanted); most of its own work in one of them {own:.0f} ms"
-        )
-    # What other programs do to this computer at the same time is not ours: the quietest run counts.
-    assert min(run["stalls"][0][0] for run in runs) <= MOST_STALL_MS
+        print(f"  {', '.join(map(_parts, run['stalls'][:6]))} in {run['beats']} beats")
+    longest, seconds = ([run["stalls"][place][0] for run in runs] for place in (0, 1))
+    own = max(worked for run in runs for _, worked, _ in run["stalls"])
+    middle = statistics.median(longest)
+    print(
+        f"  of {RUNS} runs, {_load()}: longest {middle:.0f} in the median, {max(longest):.0f} at worst"
+        f" (at most {MOST_STALL_MS:.0f} wanted); second longest {statistics.median(seconds):.0f} in the median;"
+        f" most of its own work in one of them {own:.0f}"
+    )
+    assert middle <= MOST_STALL_MS
+
+
+def _parts(stall: list[float]) -> str:
+    late, worked, queued = stall
+    return f"{late:.0f} ({worked:.0f}+{queued:.0f}+{max(late - worked - queued, 0):.0f})"
 
 
 def under_load(data: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ the first is spent waiting for the interpreter's lock.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import sys
 import time
@@ -22,20 +23,32 @@ import qasync
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListView, QMainWindow, QPlainTextEdit
 
+SCHEDULE = Path("/proc/thread-self/schedstat")
+LINE = 128
 BEAT = 0.005
 LOOK_EVERY = 0.05
 KEPT = 20
 PROMPTS = ("Add snow to @Video1", "Make it rain on @Video1", "Make @Video1 black and white")
 
 
-SCHEDULE = Path("/proc/thread-self/schedstat")
+class Queue:
+    """How long this thread was ready to work and had no processor; made in the thread that is meant.
 
+    Read while the interpreter's lock is held: to give it away for each look would have the loop wait for it
+    again, some hundred times a second, for nothing but the measurement.
+    """
 
-def _queued() -> float:
-    """Seconds for which this thread was ready to work and had no processor."""
-    if sys.platform != "linux":
-        return 0.0
-    return int(SCHEDULE.read_text().split()[1]) / 1e9
+    def __init__(self) -> None:
+        self._file = SCHEDULE.open("rb") if sys.platform == "linux" else None
+        self._room = ctypes.create_string_buffer(LINE)
+        self._read = ctypes.PyDLL(None).pread if self._file else None
+
+    def seconds(self) -> float:
+        """Seconds so far; 0 where the system does not tell."""
+        if self._file is None or self._read is None:
+            return 0.0
+        length = self._read(self._file.fileno(), self._room, LINE, 0)
+        return int(self._room.raw[:length].split()[1]) / 1e9
 
 
 class Heartbeat:
@@ -43,18 +56,20 @@ class Heartbeat:
 
     def __init__(self, loop: Any) -> None:
         self._loop = loop
+        self._queue = Queue()
         self._due = self._worked = self._queued = 0.0
         self.late: list[tuple[float, float, float]] = []
 
     def start(self) -> None:
         """Beat from now on."""
-        self._worked, self._queued = time.thread_time(), _queued()
+        self._worked, self._queued = time.thread_time(), self._queue.seconds()
         self._due = time.perf_counter() + BEAT
         self._loop.call_later(BEAT, self._beat)
 
     def _beat(self) -> None:
         late = time.perf_counter() - self._due
-        self.late.append((late, time.thread_time() - self._worked, _queued() - self._queued))
+        queued = self._queue.seconds() - self._queued
+        self.late.append((late, time.thread_time() - self._worked, queued))
         self.start()
 
 

@@ -1,14 +1,19 @@
 """Notices that a large clip cannot be shown in time, asks for a proxy of it, and says when one is shown."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui.viewer.clip import Side
 from kling_desktop.ui.viewer.deck import Deck
-from kling_desktop.ui.viewer.player import Player
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
+
+if TYPE_CHECKING:
+    from kling_desktop.ui.viewer.player import Player
 
 JUDGED = 24
 """Moments after which it is judged whether enough of them are shown in time."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from kling_desktop.domain.arrival import Arrival, Fix, Light, Subject, judged
-from kling_desktop.media.arrival import measure
+from kling_desktop.media.arrival import HEIGHT, WIDTH, all_apart, measure
 from kling_desktop.media.levels import lag
 from kling_desktop.media.worker import Stopped
 from tests.support.clips import Clip, make_clip
@@ -43,6 +46,22 @@ def test_a_slip_is_measured_and_can_be_mended(kit: Kit, tmp_path: Path, late: in
     assert card.slip == late
     assert lights(card)[Subject.MOTION] is Light.AMBER
     assert Fix.SLIP in card.fixes
+
+
+def test_it_is_the_same_in_whatever_portions_the_pictures_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = list(pairwise(_ramps(40)))
+    pairs = [(one.tobytes(), other.tobytes()) for one, other in both]
+    singly = fmean(ImageStat.Stat(ImageChops.difference(*pair)).mean[0] for pair in both)
+    for portion in (1, 7, 39, 64):
+        monkeypatch.setattr("kling_desktop.media.arrival.AT_ONCE", portion)
+        assert all_apart(pairs) == pytest.approx(singly, rel=1e-12)
+
+
+def _ramps(count: int) -> list[Image.Image]:
+    ramp = Image.linear_gradient("L").resize((WIDTH, HEIGHT))
+    return [ramp.point([level * number % 256 for level in range(256)]) for number in range(count)]
 
 
 def test_a_slip_is_measured_through_another_look(kit: Kit, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from kling_desktop.ui.frame import Frame
 from kling_desktop.ui.main_window import MainWindow
 from kling_desktop.ui.run import Run
 from kling_desktop.ui.theme import style
+from kling_desktop.ui.unpacking import BITS, unpack
 from kling_desktop.viewmodels.first_look import FirstLook
 from kling_desktop.viewmodels.workspace import Workspace
 from tests.support.panels import child, dialog, press
@@ -42,6 +43,21 @@ spare_imports()
 {imports}
 print(*sorted(sys.modules))
 """
+UNPACKED = """
+import sys
+import kling_desktop.__main__, kling_desktop.app, kling_desktop.ui.opening
+from kling_desktop.ui.unpacking import unpack
+from kling_desktop.ui.bindings import spare_imports
+spare_imports()
+known = [len(sys.modules)]
+def between():
+    print(len(sys.modules) - known[-1])
+    known.append(len(sys.modules))
+unpack(between)
+import kling_desktop.ui.run, kling_desktop.ui.viewer.player, kling_desktop.ui.viewer.soundtrack
+print(len(sys.modules) - known[-1])
+"""
+MOST_IN_A_BIT = 60
 PAINT = "import kling_desktop.__main__, kling_desktop.app"
 TYPE = f"{PAINT}, kling_desktop.ui.opening"
 HEAVY = (
@@ -147,6 +163,39 @@ async def test_what_is_pressed_before_the_rest_stands_is_heard_after(
         frame.let_go()
         frame.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_rest_of_the_window_is_loaded_in_bits_and_wholly() -> None:
+    """No bit brings as much along as the next would be waited for; after the last one nothing is left to load."""
+    found = subprocess.run(
+        [sys.executable, "-c", UNPACKED], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    brought = dict(zip(BITS, map(int, found.stdout.split()[:-1]), strict=True))
+    assert found.stdout.split()[-1] == "0"
+    assert max(brought.values()) <= MOST_IN_A_BIT, brought
+
+
+async def test_between_the_bits_one_types_and_may_close(qapp: QApplication, tmp_path: Path) -> None:
+    data = paths.DataFolder(tmp_path / "data")
+    frame = Frame(FirstLook())
+    frame.show()
+    said = Namespace(sandbox=True, demo=False, clip="", data_dir=str(data.root), language="en")
+    room = opening.furnish(qapp, frame, data, FirstLook(), said)
+    prompt = child(frame, "prompt", PromptEdit)
+    signs = iter("snow")
+
+    def between() -> None:
+        if sign := next(signs, ""):
+            QCoreApplication.postEvent(
+                prompt, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+            )
+        qapp.processEvents()
+
+    unpack(between)
+    assert prompt.text() == "snow"
+    frame.close()
+    assert frame.isVisible()
+    assert await Run(room).until_closed() == 0
 
 
 async def test_no_event_is_taken_while_half_of_the_window_stands(qapp: QApplication, tmp_path: Path) -> None:
