@@ -33,6 +33,7 @@ DETAILS_FROM = 720
 BELOW_FROM = 640
 """Pixels of height from which they stand below it, where it is narrower."""
 DETAILS_SHARE = 5, 4
+"""How list and details share the width; the height goes to the list."""
 
 
 class TaskListPanel(QFrame):
@@ -200,5 +201,19 @@ class TaskListPanel(QFrame):
     def _place_details(self) -> None:
         has_one = self._chosen.state.job is not None and self._stack.currentWidget() is self.view
         is_beside = self.width() >= DETAILS_FROM
-        self._split.setOrientation(Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical)
-        self._details.setVisible(has_one and (is_beside or self.height() >= BELOW_FROM))
+        is_below = not is_beside and self.height() >= BELOW_FROM
+        self._turn(Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal)
+        self._details.setVisible(has_one and (is_beside or is_below))
+
+    def _turn(self, way: Qt.Orientation) -> None:
+        """Lay list and details side by side, or the details below the list, with new shares of the room."""
+        if way is self._split.orientation():
+            return
+        self._split.setOrientation(way)
+        is_flat = way is Qt.Orientation.Horizontal
+        for place, share in enumerate(DETAILS_SHARE if is_flat else (1, 0)):
+            self._split.setStretchFactor(place, share)
+        whole = self.width() if is_flat else self.height()
+        below = min(self._details.sizeHint().height(), whole // 2)
+        details = whole * DETAILS_SHARE[1] // sum(DETAILS_SHARE) if is_flat else below
+        self._split.setSizes([whole - details, details])

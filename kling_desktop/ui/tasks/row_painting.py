@@ -79,7 +79,9 @@ class TaskPainting(QStyledItemDelegate):
             _paint_action(painter, action, action_words(row.actions()[0]), option)
         upper.setRight(action.left() - SPACE.normal)
         title_font = _strong(option.font)
-        state_room = QFontMetrics(option.font).horizontalAdvance(row.state) + SIGN + SPACE.tight + SPACE.wide
+        # One pixel or two more than it is: a cut name is not always as wide as was allowed.
+        around = SIGN + 2 * SPACE.tight + SPACE.wide
+        state_room = QFontMetrics(option.font).horizontalAdvance(row.state) + around
         if row.job.starred:
             _paint_sign(painter, upper, "star-filled", Role.WARNING)
             upper.setLeft(upper.left() + SIGN + SPACE.tight)

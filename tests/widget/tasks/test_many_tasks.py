@@ -130,6 +130,9 @@ async def test_details_stand_beside_the_list_or_below_it_only_where_there_is_roo
     assert details.isVisible()
     assert details.mapTo(desk.panel, QPoint()).y() > desk.panel.view.mapTo(desk.panel, QPoint()).y()
     assert desk.panel.view.width() > 400
+    desk.panel.resize(930, 500)
+    assert details.isVisible()
+    assert 420 < desk.panel.view.width() < 540
 
 
 async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:

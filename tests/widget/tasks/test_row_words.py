@@ -41,7 +41,7 @@ def said(row: TaskRow, width: int) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", bytes(into.data().data()).decode())
 
 
-@pytest.mark.parametrize("width", range(420, 900, 7))
+@pytest.mark.parametrize("width", range(430, 620))
 def test_the_state_is_whole_beside_a_long_name_and_a_long_button(width: int) -> None:
     row = TaskRow.resting(CHANGED)
     texts = [text.strip() for text in said(row, width)]
