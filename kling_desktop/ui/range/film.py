@@ -39,7 +39,7 @@ class Film:
 
     def paint(self, painter: QPainter, scale: Scale, box: QRectF, shape: float) -> None:
         """Fill `box` with pictures `shape` times as wide as they are high."""
-        painter.fillRect(box, style.colour(Role.RAISED))
+        painter.fillRect(box, style.colour(Role.SURROUND))
         for tile in self.tiles(scale, box.height() * shape):
             left = box.left() + scale.x(tile.first)
             right = box.left() + scale.x(min(tile.first + tile.step, scale.frames))

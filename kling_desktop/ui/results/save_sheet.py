@@ -15,6 +15,7 @@ from kling_desktop.ui.results.words import RAW, format_words, size_words, sound_
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.fields import ComboBox
+from kling_desktop.ui.widgets.forms import below_each_other
 from kling_desktop.ui.widgets.labels import ElidedLabel, TextLabel, Tone
 from kling_desktop.ui.widgets.notice import InlineNotice, NoticeKind
 from kling_desktop.ui.widgets.progress import ThinProgress
@@ -42,7 +43,7 @@ class SaveSheet(dialogs.Sheet):
         self._left.setChecked(model.leaves_sound)
         self._name = QLineEdit(model.state.pattern)
         self._name.setObjectName("file_name")
-        self._example = ElidedLabel("", Tone.DIM, Qt.TextElideMode.ElideMiddle)
+        self._example = ElidedLabel("", Tone.SMALL, Qt.TextElideMode.ElideMiddle)
         self._example.setObjectName("name_example")
         self._problem = TextLabel("", Tone.DANGER)
         self._problem.setObjectName("name_problem")
@@ -103,9 +104,7 @@ class SaveSheet(dialogs.Sheet):
         _row(form, tr("Picture"), self._size)
         _row(form, tr("Sound"), self._sound)
         form.addRow("", self._left)
-        _row(form, tr("Name"), self._name, self._tokens)
-        form.addRow("", self._example)
-        form.addRow("", self._problem)
+        _row(form, tr("Name"), self._name, self._tokens, (self._example, self._problem))
         _row(form, tr("Folder"), self._folder, self._elsewhere)
         for widget in (body, self._remarks, self._refusal, self._progress):
             self.add(widget)
@@ -156,7 +155,13 @@ def _choice(name: str, words: dict[str, str]) -> ComboBox:
     return box
 
 
-def _row(form: QFormLayout, words: str, field: QWidget, button: Button | None = None) -> None:
+def _row(
+    form: QFormLayout,
+    words: str,
+    field: QWidget,
+    button: Button | None = None,
+    below: tuple[QWidget, ...] = (),
+) -> None:
     label = TextLabel(words)
     label.setBuddy(field)
     if button is None:
@@ -166,4 +171,4 @@ def _row(form: QFormLayout, words: str, field: QWidget, button: Button | None = 
     row.setSpacing(SPACE.normal)
     row.addWidget(field, 1)
     row.addWidget(button)
-    form.addRow(label, row)
+    form.addRow(label, below_each_other(row, *below))
