@@ -73,7 +73,7 @@ from kling_desktop.settings.sections import Section
 from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import Intent, Journal
 from kling_desktop.store.lock import EngineLock
-from kling_desktop.store.recovery import Opened, open_journal
+from kling_desktop.store.recovery import Opened, give_ids_back, open_journal
 from kling_desktop.store.task_ids import TaskIdLog
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,9 @@ class Studio:
             on_failure.push_async_callback(opened.journal.close)
             studio = cls(options, settings, secrets, opened.journal, lock, is_owner, outside, moves)
             on_failure.pop_all()
-        await studio._begin()
+            on_failure.push_async_callback(studio.close)
+            await studio._begin()
+            on_failure.pop_all()
         for notice in (opened.notice, settings.notice):
             if notice:
                 studio.desk.post(notice)
@@ -274,6 +276,9 @@ class Studio:
         """Become the owner of the folder if the process that was has ended; open jobs go on here then."""
         if not self.is_owner and self._lock.acquire():
             self.is_owner = True
+            await give_ids_back(self.journal, TaskIdLog(self.options.data.task_ids))
+            for job_id in tuple(self.ledger.jobs):
+                await self.ledger.read_again(job_id)
             await self._move()
 
     async def _move(self) -> None:

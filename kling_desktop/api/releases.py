@@ -8,7 +8,7 @@ import msgspec
 
 from kling_desktop.api.exchange import FAILURES, Exchange
 from kling_desktop.api.pools import Pools
-from kling_desktop.domain.release import FoundVersion, ReleasePlace
+from kling_desktop.domain.release import FoundVersion, ReleasePlace, number_in
 
 log = logging.getLogger(__name__)
 MOST_REDIRECTS = 3
@@ -32,9 +32,10 @@ async def newest(pools: Pools, place: ReleasePlace) -> FoundVersion | None:
         answer = msgspec.json.decode(exchange.body, type=_Answer)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    if answer.draft or answer.prerelease:
+    number = number_in(answer.tag_name)
+    if answer.draft or answer.prerelease or not number:
         return None
-    return FoundVersion(answer.tag_name.removeprefix("v"), place.page_of(answer.html_url))
+    return FoundVersion(number, place.page_of(answer.html_url))
 
 
 async def _ask(pools: Pools, place: ReleasePlace) -> Exchange | None:

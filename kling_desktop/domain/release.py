@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from kling_desktop.domain.site import is_loopback
 
+LONGEST_PAGE = 2_000
 NUMBERS = re.compile(r"v?([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,4})\Z")
 
 
@@ -29,7 +30,8 @@ class ReleasePlace:
 
     def page_of(self, told: str) -> str:
         """The page of a version as the answer names it; the page of all where that is somewhere else."""
-        return told if told.startswith(f"{self.page.rstrip('/')}/") else self.page
+        is_plain = len(told) <= LONGEST_PAGE and told.isascii() and told.isprintable() and " " not in told
+        return told if is_plain and told.startswith(f"{self.page.rstrip('/')}/") else self.page
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class FoundVersion:
 
     number: str
     page: str
+
+
+def number_in(tag: str) -> str:
+    """The version that a tag (`1.2.3` or `v1.2.3`) names; empty for anything that is not three numbers."""
+    return tag.removeprefix("v") if NUMBERS.match(tag) else ""
 
 
 def is_newer(found: str, own: str) -> bool:

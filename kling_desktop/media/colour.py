@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import av
-from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from kling_desktop.domain.cut import LookKind
 from kling_desktop.media.geometry import Turn
-from kling_desktop.media.grading import Grade, Grader, tagged_grade
+from kling_desktop.media.grading import Grade, Grader, chain, tagged_grade
 
 SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 # Matrix numbers of ITU-T H.273, as they stand in files, to those of libswscale.
@@ -119,16 +118,7 @@ def turned(frame: VideoFrame, turn: Turn) -> VideoFrame:
     """The frame upright; a new one unless it is so already."""
     if turn is Turn.NONE:
         return frame
-    graph = Graph()
-    source = graph.add(
-        "buffer",
-        video_size=f"{frame.width}x{frame.height}",
-        pix_fmt=frame.format.name,
-        time_base="1/1000",
-        pixel_aspect="1/1",
-    )
-    steps = [graph.add(name, setting) for name, setting in turn.filters]
-    graph.link_nodes(source, *steps, graph.add("buffersink")).configure()
+    graph = chain(frame, turn.filters)
     graph.push(frame)
     upright = graph.pull()
     if not isinstance(upright, av.VideoFrame):

@@ -25,9 +25,9 @@ class Turn(Enum):
     ANTIDIAGONAL = auto()
 
     @property
-    def filters(self) -> tuple[tuple[str, str], ...]:
-        """libav's filters that do it, each with its setting."""
-        return FILTERS[self]
+    def filters(self) -> list[tuple[str, dict[str, str]]]:
+        """libav's filters that do it, each with its settings."""
+        return [(name, {"dir": direction} if direction else {}) for name, direction in FILTERS[self]]
 
     @property
     def swaps_sides(self) -> bool:

@@ -57,14 +57,19 @@ class _Line:
         width, height = self._plan.width, self._plan.height
         stored = (height, width) if turn.swaps_sides else (width, height)
         whole: list[Step] = [("bwdif", {"mode": "send_frame"})] if self._plan.is_deinterlaced else []
-        upright: list[Step] = [(name, {"dir": setting} if setting else {}) for name, setting in turn.filters]
         towards = {"out_color_matrix": "bt709", "out_range": "limited"}
         steps = graded(frame, self._grade, stored, matrix_of(frame), range_of(frame))
         if steps[-1][0] == "scale":
             steps[-1][1].update(towards)
         else:
             steps.append(("scale", towards))
-        return [*whole, *steps, ("format", {"pix_fmts": SENT_PIXELS}), *upright, ("setsar", {"sar": "1"})]
+        return [
+            *whole,
+            *steps,
+            ("format", {"pix_fmts": SENT_PIXELS}),
+            *turn.filters,
+            ("setsar", {"sar": "1"}),
+        ]
 
 
 def _ready(graph: Graph) -> Iterator[VideoFrame]:

@@ -50,7 +50,7 @@ class Archive:
         if job.is_open:
             raise BadInput("still_open")
         await asyncio.to_thread(self._bin, files_of(job))
-        return await self._ledger.save(job.changed(is_hidden=True))
+        return await self._ledger.change(job_id, lambda now: now.changed(is_hidden=True))
 
     async def write_note(self, job_id: str, text: str, take: int = 0, frame: int | None = None) -> EditJob:
         """Keep a note on a job, a take (from 1) or a frame of it (from 0) in the place of the one before.
@@ -60,16 +60,17 @@ class Archive:
         text = text.strip()
         if len(text) > LONGEST_NOTE:
             raise BadInput("note_too_long", longest=LONGEST_NOTE)
-        job = await self._ledger.find(job_id)
-        others = tuple(each for each in job.notes if (each.take, each.frame) != (take, frame))
-        notes = (*others, Note(text, take, frame)) if text else others
-        return await self._ledger.save(job.changed(notes=notes)) if notes != job.notes else job
+
+        def noted(job: EditJob) -> EditJob:
+            others = tuple(each for each in job.notes if (each.take, each.frame) != (take, frame))
+            notes = (*others, Note(text, take, frame)) if text else others
+            return job.changed(notes=notes) if notes != job.notes else job
+
+        return await self._ledger.change(job_id, noted)
 
     async def went_out(self, job_id: str) -> None:
         """A result was handed to another program, or saved elsewhere: deleting it warns from now on."""
-        job = await self._ledger.find(job_id)
-        if not job.is_out:
-            await self._ledger.save(job.changed(is_out=True))
+        await self._ledger.change(job_id, lambda job: job if job.is_out else job.changed(is_out=True))
 
     async def export(self, job_id: str, folder: Path) -> tuple[Path, ...]:
         """Copy what goes to the timeline of each take into `folder`, never over another file.
@@ -88,9 +89,8 @@ class Archive:
 
         Raises BadInput for text that is no amount.
         """
-        job = await self._ledger.find(job_id)
         billed = _amount(text) if text.strip() else ""
-        saved = await self._ledger.save(job.changed(billed=billed))
+        saved = await self._ledger.change(job_id, lambda job: job.changed(billed=billed))
         if billed and saved.seconds > 0:
             await self._learn(saved.request.mode)
         return saved

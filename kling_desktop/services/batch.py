@@ -96,11 +96,9 @@ class Batches:
         return Batch(accepted, refused, price)
 
     async def start(self, batch: Batch, takes: int = 1, folder: Path | None = None) -> tuple[EditJob, ...]:
-        """Put the edits of all accepted clips on disk and begin them, `takes` of each."""
-        jobs: list[EditJob] = []
-        for clip in batch.accepted:
-            jobs += await self._jobs.start_checked(clip.request, clip.seconds, takes, folder)
-        return tuple(jobs)
+        """Put the edits of all accepted clips on disk and begin them, `takes` of each; all or none."""
+        edits = [(clip.request, clip.seconds) for clip in batch.accepted]
+        return await self._jobs.start_all(edits, takes, folder)
 
     async def _look_at_all(
         self, edits: Sequence[EditRequest], on_checked: OnChecked

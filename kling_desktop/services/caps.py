@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 from kling_desktop.domain.job import EditJob
@@ -25,26 +26,39 @@ class Caps:
         self._spend = spend
         self._projects = Projects(settings)
         self._taken: dict[str, tuple[Decimal, str]] = {}
+        self._left = asyncio.Event()
 
     async def take(self, job: EditJob) -> None:
-        """Keep room for `job`, until `leave`. Raises Hold when a cap leaves none, unless it may go over."""
-        if job.is_practice:
-            return
+        """Keep room for `job`, until `leave`; waits where only what others are being sent for is in the way.
+
+        Raises Hold when a cap leaves no room, unless the job may go over.
+        """
+        while not (job.is_practice or await self._has_taken(job)):
+            # Whether they will be accepted is not known yet, and the sums may count them already.
+            self._left.clear()
+            await self._left.wait()
+
+    async def _has_taken(self, job: EditJob) -> bool:
         price = self.price(job)
         daily, cap = self._settings.caps.daily, self._projects.named(job.project).cap
         today = (await self._spend.today()).most if daily else Decimal(0)
         spent = (await self._spend.project(job.project)).most if cap else Decimal(0)
         # From here on nothing is awaited: what another job took meanwhile is seen.
         if not job.is_over_cap:
-            everywhere = sum((amount for amount, _ in self._taken.values()), price)
-            here = sum((amount for amount, name in self._taken.values() if name == job.project), price)
-            self._refuse_over("over_daily_cap", daily, today, everywhere, job)
-            self._refuse_over("over_project_cap", cap, spent, here, job)
+            everywhere = sum((amount for amount, _ in self._taken.values()), Decimal(0))
+            here = sum((amount for amount, name in self._taken.values() if name == job.project), Decimal(0))
+            # The sums may hold already what is taken: at least so much is spent without it.
+            self._refuse_over("over_daily_cap", daily, today - everywhere, job)
+            self._refuse_over("over_project_cap", cap, spent - here, job)
+            if _is_over(daily, today + everywhere + price) or _is_over(cap, spent + here + price):
+                return False
         self._taken[job.id] = (price, job.project)
+        return True
 
     def leave(self, job_id: str) -> None:
         """The job was sent, and is in the journal, or will not be: its room is no longer kept."""
-        self._taken.pop(job_id, None)
+        if self._taken.pop(job_id, None):
+            self._left.set()
 
     def price(self, job: EditJob) -> Decimal:
         """What a job is counted as."""
@@ -52,8 +66,8 @@ class Caps:
             return Decimal(job.price)
         return self._spend.estimate(job.seconds or LONGEST, job.request.mode).amount
 
-    def _refuse_over(self, code: str, cap: str, spent: Decimal, wanted: Decimal, job: EditJob) -> None:
-        if cap and spent + wanted > Decimal(cap):
+    def _refuse_over(self, code: str, cap: str, spent: Decimal, job: EditJob) -> None:
+        if _is_over(cap, spent + self.price(job)):
             values = {
                 "price": f"{self.price(job):.2f}",
                 "spent": f"{spent:.2f}",
@@ -62,3 +76,7 @@ class Caps:
                 "project": job.project,
             }
             raise Hold(Notice(code, values))
+
+
+def _is_over(cap: str, amount: Decimal) -> bool:
+    return bool(cap) and amount > Decimal(cap)

@@ -1,24 +1,29 @@
 """The owners of all jobs: taken on at start and after a restart, woken, stopped."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from kling_desktop.domain.answers import PollTrouble, TaskAnswer
-from kling_desktop.domain.errors import BadInput, WorldFailed
+from kling_desktop.domain.errors import BadInput, JournalError, WorldFailed
 from kling_desktop.domain.job import AT_THE_SERVICE, FOLLOWED, UNSENT, EditJob, JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.following import Following
 from kling_desktop.services.ledger import Ledger
 from kling_desktop.services.line import Line
-from kling_desktop.services.owner import Owner, Step
+from kling_desktop.services.owner import JOURNAL_AGAIN_AFTER, Owner, Step
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
 from kling_desktop.store.journal import Journal
 
+log = logging.getLogger(__name__)
+CLOCKS_DIFFER = 60.0
+"""Seconds by which the clock may have been set back since, without a doubt about how old a job is."""
 SENT_WITHOUT_ASKING = 3600.0
 """Seconds since Generate within which a job that was never sent goes on by itself after a restart."""
 
@@ -67,21 +72,30 @@ class Crew:
             if job.state in AT_THE_SERVICE:
                 self.line.enter(job.id)
         for job in jobs:
-            if job.state is JobState.SUBMITTING:
-                await self._ledger.save(self._lost(job))
-            else:
-                is_old = self._clock.now() - max(job.created, job.agreed) > SENT_WITHOUT_ASKING
-                self.take_on(job, awaits_word=job.state in UNSENT and is_old)
+            if job.state is not JobState.SUBMITTING:
+                self.take_on_found(job)
+            elif not await self._is_lost(job):
+                self._tasks.spawn(f"lost answer of {job.id}", self._lose(job))
 
     def take_on(self, job: EditJob, awaits_word: bool = False) -> EditJob:
         """Start the owner of `job`; with `awaits_word` it is sent only when the user says so."""
-        if not self.is_active or job.id in self._members or job.state not in self._steps:
-            return job
-        wishes = Wishes(job.id, self._clock, self._tasks)
-        wishes.awaits_word = awaits_word
-        owner = Owner(job.id, self._ledger, self._steps, wishes, self._clock)
-        self._members[job.id] = Member(owner, self._tasks.spawn(f"job {job.id}", self._run(owner, job.id)))
+        if self.is_active and job.state in self._steps:
+            wishes = Wishes(job.id, self._clock, self._tasks)
+            wishes.awaits_word = awaits_word
+            self._begin(Owner(job.id, self._ledger, self._steps, wishes, self._clock), job.id)
         return job
+
+    def take_on_found(self, job: EditJob) -> EditJob:
+        """Start the owner of a job that was left by somebody else; an old one waits for a word."""
+        age = self._clock.now() - max(job.created, job.agreed)
+        # One that seems to come from the future tells nothing: the clock was set back since.
+        is_fresh = -CLOCKS_DIFFER <= age <= SENT_WITHOUT_ASKING
+        return self.take_on(job, awaits_word=job.state in UNSENT and not is_fresh)
+
+    def _begin(self, owner: Owner, job_id: str) -> None:
+        if job_id not in self._members and self._ledger.jobs[job_id].state in self._steps:
+            task = self._tasks.spawn(f"job {job_id}", self._run(owner, job_id))
+            self._members[job_id] = Member(owner, task)
 
     def stop(self, job_id: str) -> None:
         """Tell the owner that the user wants a stop."""
@@ -103,13 +117,22 @@ class Crew:
         for member in self._members.values():
             member.owner.wishes.look()
 
-    async def dismiss(self, job_id: str) -> None:
-        """End the owner without touching the job; a paid step is not cut."""
+    @asynccontextmanager
+    async def dismissed(self, job_id: str) -> AsyncIterator[None]:
+        """While the block runs nobody moves the job; a paid step is waited for, not cut.
+
+        Afterwards its owner goes on, with all that it was told, unless the job came to rest in the block.
+        """
         member = self._members.get(job_id)
-        if member:
-            member.task.cancel()
-            await asyncio.wait({member.task})
-        await self._tasks.finish_paid()
+        try:
+            if member:
+                member.task.cancel()
+                await asyncio.wait({member.task})
+            await self._tasks.finish_paid()
+            yield
+        finally:
+            if member:
+                self._begin(member.owner, job_id)
 
     async def confirm(self, job: EditJob, task_id: str) -> None:
         """Make sure that `task_id` is a task of the job's site, held by no other job.
@@ -132,8 +155,18 @@ class Crew:
             raise BadInput("task_id_unknown", task_id=task_id)
         raise WorldFailed("task_id_not_checked", status=answer.status)
 
-    def _lost(self, job: EditJob) -> EditJob:
-        return job.moved(JobState.UNKNOWN, held=Notice("answer_lost", {"status": 0}))
+    async def _lose(self, job: EditJob) -> None:
+        while not await self._is_lost(job):
+            await self._clock.sleep(JOURNAL_AGAIN_AFTER)
+
+    async def _is_lost(self, job: EditJob) -> bool:
+        """Whether it could be saved that nobody waits for the job's answer any more."""
+        try:
+            await self._ledger.change(job.id, _lost)
+        except (JournalError, WorldFailed) as error:
+            log.warning("job %s: %s", job.id, error.notice.code)
+            return False
+        return True
 
     async def _run(self, owner: Owner, job_id: str) -> None:
         try:
@@ -143,3 +176,7 @@ class Crew:
             self._board.clear(job_id)
             if self._ledger.jobs[job_id].state not in FOLLOWED:
                 self._following.forget(job_id)
+
+
+def _lost(job: EditJob) -> EditJob:
+    return job.moved(JobState.UNKNOWN, held=Notice("answer_lost", {"status": 0}))

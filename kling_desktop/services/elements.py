@@ -8,10 +8,11 @@ from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.limits import check_element, check_image
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan import check_element_clip
-from kling_desktop.domain.request import Element, ImageInput
+from kling_desktop.domain.request import Element, ImageInput, VideoInput
+from kling_desktop.media.fingerprint import fingerprint
 from kling_desktop.media.pictures import image_info
 from kling_desktop.media.probe import probe
-from kling_desktop.media.worker import Workers
+from kling_desktop.media.worker import StopFlag, Workers
 from kling_desktop.services.listeners import Listeners
 from kling_desktop.store.elements import StoredElement
 from kling_desktop.store.inputs import InputFolder
@@ -81,7 +82,10 @@ class Elements:
             broken = await self._workers.run(lambda _: self._broken(pictures) or _unfit(name, element))
         if broken:
             raise BadInput(broken[0].code, **broken[0].values)
-        return replace(element, name=name)
+        videos = await self._workers.run(
+            lambda stop: tuple(_identified(each, stop) for each in element.videos)
+        )
+        return replace(element, name=name, videos=videos)
 
     def _broken(self, pictures: tuple[ImageInput, ...]) -> tuple[Notice, ...]:
         for picture in pictures:
@@ -103,3 +107,8 @@ def _unfit(name: str, element: Element) -> tuple[Notice, ...]:
         if unfit:
             return (unfit,)
     return ()
+
+
+def _identified(video: VideoInput, stop: StopFlag) -> VideoInput:
+    """A video by its content: an edit is told when the file is another one by then."""
+    return replace(video, fingerprint=fingerprint(Path(video.location), stop)) if video.is_local else video

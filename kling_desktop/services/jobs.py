@@ -1,7 +1,7 @@
 """The engine's front: start an edit, and what the user may want of a job."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kling_desktop.domain.plan import check_element_clip, plan
 from kling_desktop.domain.request import EditRequest, Element, Mode, VideoInput
 from kling_desktop.services.account import Account
 from kling_desktop.services.caps import LONGEST
-from kling_desktop.services.clips import Clips
+from kling_desktop.services.clips import Clip, Clips
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.crew import Crew
 from kling_desktop.services.ledger import Ledger
@@ -89,9 +89,23 @@ class Jobs:
         parent: str = "",
     ) -> tuple[EditJob, ...]:
         """As `start`, for an edit and its seconds as `check` gave them a moment ago."""
+        return await self.start_all(((request, seconds),), takes, folder, parent)
+
+    async def start_all(
+        self,
+        edits: Iterable[tuple[EditRequest, float]],
+        takes: int = 1,
+        folder: Path | None = None,
+        parent: str = "",
+    ) -> tuple[EditJob, ...]:
+        """As `start_checked`, for several: either all are on disk and begun, or none is."""
+        jobs = [self._made(request, seconds, folder, parent) for request, seconds in edits]
+        return await self._begin(*(replace(job, id=uuid.uuid4().hex) for job in jobs for _ in range(takes)))
+
+    def _made(self, request: EditRequest, seconds: float, folder: Path | None, parent: str) -> EditJob:
         # A link that nobody could look at has no length: better too much in the sums than nothing.
         price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
-        job = EditJob(
+        return EditJob(
             id="",
             site=self._account.site.name,
             request=request,
@@ -102,7 +116,6 @@ class Jobs:
             parent=parent,
             project=self._projects.current.name,
         )
-        return tuple([await self._begin(replace(job, id=uuid.uuid4().hex)) for _ in range(takes)])
 
     async def check(self, request: EditRequest) -> tuple[EditRequest, float]:
         """The edit with its clips identified, and the seconds that go, 0 if unknown.
@@ -134,10 +147,19 @@ class Jobs:
         """A video of an element, a file by its content. Raises BadInput when it cannot be one."""
         if not video.is_local:
             return video
-        clip = await self._clips.look(video.location, video.fingerprint)
+        clip = await self._same_clip(video)
         if unfit := check_element_clip(element, clip.path.name, clip.info, video):
             raise BadInput(unfit.code, **unfit.values)
         return replace(video, location=clip.video.location, fingerprint=clip.fingerprint)
+
+    async def _same_clip(self, video: VideoInput) -> Clip:
+        """The file of a video. Raises BadInput when it is no longer the one that was chosen."""
+        known = video.fingerprint
+        clip = await self._clips.look(video.location, known)
+        # Marks, price and what the prompt says of it belong to the clip that was looked at.
+        if known is not None and clip.fingerprint.sha256 != known.sha256:
+            raise BadInput(CLIP_CHANGED, name=clip.path.name)
+        return clip
 
     @property
     def _link_problem(self) -> Notice | None:
@@ -173,23 +195,24 @@ class Jobs:
         """End an unsent job that is held, as failed and not charged, for the reason that it is held for."""
         if self._ledger.jobs[job_id].state not in UNSENT:
             return self._ledger.jobs[job_id]
-        job = await self._dismissed(job_id)
-        if job.state not in UNSENT:
-            return job
-        reason = job.held or Notice("stopped")
-        failure = replace(job.failure, notice=reason) if job.failure else Failure(reason)
-        ended = self._clock.now()
-        return await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
+        async with self._crew.dismissed(job_id):
+            job = await self._saved_last(job_id)
+            if job.state not in UNSENT:
+                return job
+            reason = job.held or Notice("stopped")
+            failure = replace(job.failure, notice=reason) if job.failure else Failure(reason)
+            ended = self._clock.now()
+            return await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
 
     async def run_again(self, job_id: str) -> EditJob:
         """A new job with the same settings."""
-        return await self._begin(self._anew(await self._ledger.find(job_id)))
+        return await self._begin_one(self._anew(await self._ledger.find(job_id)))
 
     async def run_in_pro(self, job_id: str) -> EditJob:
         """A new job with the same settings in the mode Professional: another take, not this one sharper."""
         job = self._anew(await self._ledger.find(job_id))
         price = str(self._spend.estimate(job.seconds or LONGEST, Mode.PRO).amount)
-        return await self._begin(replace(job, request=replace(job.request, mode=Mode.PRO), price=price))
+        return await self._begin_one(replace(job, request=replace(job.request, mode=Mode.PRO), price=price))
 
     async def follow_again(self, job_id: str) -> EditJob:
         """Follow a stopped job that has a task at the service."""
@@ -198,7 +221,7 @@ class Jobs:
 
     async def send_again(self, job_id: str) -> EditJob:
         """For an unknown job: a new job linked to it; the old one stays in the ledger as unknown."""
-        return await self._begin(self._anew(await self._unknown(job_id)))
+        return await self._begin_one(self._anew(await self._unknown(job_id)))
 
     async def send_changed(self, job_id: str) -> EditJob:
         """For a job that is held since its clip changed: a new linked job by the clip as it is now.
@@ -210,17 +233,19 @@ class Jobs:
             raise BadInput("not_offered")
         request, seconds = await self.check(unread(job.request))
         price = str(self._spend.estimate(seconds or LONGEST, request.mode).amount)
-        # Looking at the clip takes a while: the job may be sent by now, or have been replaced.
-        job = await self._dismissed(job_id)
-        if job.state not in UNSENT:
-            raise BadInput("not_offered")
-        await self._ledger.save(job.moved(JobState.STOPPED, ended=self._clock.now(), failure=None))
-        return await self._begin(replace(self._anew(job), request=request, seconds=seconds, price=price))
+        async with self._crew.dismissed(job_id):
+            # Looking at the clip takes a while: the job may be sent by now, or have been replaced.
+            job = await self._saved_last(job_id)
+            if job.state not in UNSENT:
+                raise BadInput("not_offered")
+            begun = replace(self._anew(job), request=request, seconds=seconds, price=price)
+            ended = job.moved(JobState.STOPPED, ended=self._clock.now(), failure=None)
+            return self._crew.take_on(await self._ledger.replace(ended, begun))
 
     async def send_without_frames(self, job_id: str) -> EditJob:
         """For a refused job that `follow_ups` offers it for: a new linked job without frames."""
         job = await self._offered(job_id, FollowUp.WITHOUT_FRAMES)
-        return await self._begin(replace(self._anew(job), request=without_frames(job.request)))
+        return await self._begin_one(replace(self._anew(job), request=without_frames(job.request)))
 
     async def send_with_less(self, job_id: str) -> EditJob:
         """For a refused job that `follow_ups` offers it for: a new linked job with what its site can take.
@@ -232,7 +257,7 @@ class Jobs:
         if named:
             raise BadInput("prompt_names_lost", tokens=", ".join(each.token for each in named))
         form = other_form(job.form) if job.form else None
-        return await self._begin(replace(self._anew(job), request=with_less(job.request), form=form))
+        return await self._begin_one(replace(self._anew(job), request=with_less(job.request), form=form))
 
     async def star(self, job_id: str, take: int) -> EditJob:
         """Make a take (from 1) the winner among those that were sent together; 0 takes the star off.
@@ -245,8 +270,8 @@ class Jobs:
         if take:
             for other in await self._ledger.sent_together(job):
                 if other.starred and other.id != job.id:
-                    await self._ledger.save(other.changed(starred=0))
-        return await self._ledger.save(job.changed(starred=take))
+                    await self._ledger.change(other.id, lambda now: now.changed(starred=0))
+        return await self._ledger.change(job_id, lambda now: now.changed(starred=take))
 
     async def close_unresolved(self, job_id: str) -> EditJob:
         """For an unknown job: stop asking the user; it stays in the ledger as perhaps charged."""
@@ -274,12 +299,9 @@ class Jobs:
                 self._crew.wake(each.id)
         return warning
 
-    async def _dismissed(self, job_id: str) -> EditJob:
-        """The job with its owner gone; one that is no longer unsent has its owner back."""
-        await self._crew.dismiss(job_id)
+    async def _saved_last(self, job_id: str) -> EditJob:
         # The owner may have been ended while a save of its was under way.
-        job = await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
-        return job if job.state in UNSENT else self._crew.take_on(job)
+        return await self._ledger.read_again(job_id) or self._ledger.jobs[job_id]
 
     async def _unknown(self, job_id: str) -> EditJob:
         job = await self._ledger.find(job_id)
@@ -306,17 +328,16 @@ class Jobs:
             project=job.project,
         )
 
-    async def _begin(self, job: EditJob) -> EditJob:
-        return self._crew.take_on(await self._ledger.add(job))
+    async def _begin(self, *jobs: EditJob) -> tuple[EditJob, ...]:
+        return tuple([self._crew.take_on(job) for job in await self._ledger.add(*jobs)])
+
+    async def _begin_one(self, job: EditJob) -> EditJob:
+        return (await self._begin(job))[0]
 
     async def _checked(self, video: VideoInput) -> tuple[VideoInput, float]:
         if not video.is_local:
             return video, self._seconds_of_link(video.location)
-        known = video.fingerprint
-        clip = await self._clips.look(video.location, known)
-        # Marks and price belong to the clip that was looked at.
-        if known is not None and clip.fingerprint.sha256 != known.sha256:
-            raise BadInput(CLIP_CHANGED, name=clip.path.name)
+        clip = await self._same_clip(video)
         made = plan(clip.info, video.range, video.treatment)
         if made.refusal:
             raise BadInput(made.refusal.code, **made.refusal.values)

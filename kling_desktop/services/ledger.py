@@ -21,15 +21,31 @@ class Ledger:
         """Call `listener` with each saved job until the returned function is called."""
         return self._listeners.subscribe(listener)
 
-    async def add(self, job: EditJob) -> EditJob:
-        """Save a new job."""
-        await self._journal.insert(job)
-        return self.adopt(job)
+    async def add(self, *jobs: EditJob) -> tuple[EditJob, ...]:
+        """Save new jobs, all or none."""
+        await self._journal.insert(*jobs)
+        return tuple(self.adopt(job) for job in jobs)
 
     async def save(self, job: EditJob) -> EditJob:
         """Save the next revision of a job; raises LostRace when another was saved meanwhile."""
         await self._journal.save(job)
         return self.adopt(job)
+
+    async def change(self, job_id: str, changed: Callable[[EditJob], EditJob]) -> EditJob:
+        """Save what `changed` makes of the newest revision, whoever else saves the job at the same time.
+
+        Raises BadInput for an unknown job, and what `changed` raises.
+        """
+        job = await self._journal.change(job_id, changed)
+        if job is None:
+            raise BadInput("job_unknown", id=job_id)
+        return job if job == self.jobs.get(job_id) else self.adopt(job)
+
+    async def replace(self, ended: EditJob, begun: EditJob) -> EditJob:
+        """Save the last revision of one job together with the job that takes its place. Raises LostRace."""
+        await self._journal.replace(ended, begun)
+        self.adopt(ended)
+        return self.adopt(begun)
 
     async def read_again(self, job_id: str) -> EditJob | None:
         """The job as the journal has it, after a lost race."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kling_desktop.domain.errors import BadInput, UploadFailed, UploadRefused
+from kling_desktop.domain.errors import BadInput, UploadFailed, UploadRefused, WorldFailed
 from kling_desktop.domain.job import EditJob, Link
 from kling_desktop.domain.notice import Notice, Value
 from kling_desktop.domain.request import VideoInput
@@ -23,7 +23,7 @@ from kling_desktop.hosting.parts import PART, OnWait, PartsLost, unheard
 from kling_desktop.hosting.pieces import random_name, size_of
 from kling_desktop.hosting.practice import KEPT_FOR, PracticeHosting
 from kling_desktop.hosting.requests import Clients
-from kling_desktop.media.fingerprint import fingerprint
+from kling_desktop.media.fingerprint import fingerprint, is_unchanged
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.link_routes import LinkRoutes
@@ -84,9 +84,10 @@ class Links:
         sha256 = await self._content(video, path)
         async with self._turns[sha256]:
             try:
-                upload = await self._alive(sha256, job.id) or await self._made(
-                    sha256, path, job, told, by_hand
-                )
+                upload = await self._alive(sha256, job.id)
+                if upload is None:
+                    upload = await self._made(sha256, path, job, told, by_hand)
+                    await self._compare(upload, video, path)
             except UploadRefused as error:
                 raise Hold(error.notice) from error
             except BadInput as error:
@@ -102,6 +103,15 @@ class Links:
         if video.fingerprint and path == Path(video.location):
             return video.fingerprint.sha256
         return (await self._workers.run(lambda stop: fingerprint(path, stop))).sha256
+
+    async def _compare(self, made: Upload, video: VideoInput, path: Path) -> None:
+        """Raises WorldFailed when the file was written anew while it was sent: nobody may have that link."""
+        known = video.fingerprint
+        if known is None or path != Path(video.location):
+            return
+        if not await self._workers.run(lambda stop: is_unchanged(path, known, stop=stop)):
+            await self._book.disown(made)
+            raise WorldFailed("source_changed", name=path.name)
 
     async def _alive(self, sha256: str, job_id: str) -> Upload | None:
         """An upload of the content whose link lives long enough, renewed if it may be."""

@@ -51,7 +51,7 @@ class Owner:
         try:
             if self.wishes.is_stop_wanted:
                 raise StopWanted
-            if self.wishes.is_agreed:
+            while self.wishes.is_agreed:
                 await self._keep_word()
             await step(self._job, self.wishes)
         except StopWanted:
@@ -62,8 +62,9 @@ class Owner:
     async def _keep_word(self) -> None:
         """Save what the user has agreed to: after a restart nobody is asked again."""
         is_over_cap = self._job.is_over_cap or self.wishes.is_over_cap
-        await self._ledger.save(self._job.changed(agreed=self._clock.now(), is_over_cap=is_over_cap))
-        self.wishes.is_agreed = False
+        job = await self._ledger.save(self._job.changed(agreed=self._clock.now(), is_over_cap=is_over_cap))
+        # What was said while that was being saved is saved next.
+        self.wishes.is_agreed = self.wishes.is_over_cap and not job.is_over_cap
 
     async def _read_again(self, error: JournalError | WorldFailed) -> None:
         """What could not be saved is done again, on what the journal holds by then; no job is dropped."""

@@ -12,6 +12,8 @@ GROWS_OVER = 300.0
 SPREAD = 0.2
 LONGEST_PAUSE = LONGEST * (1 + SPREAD)
 LONGEST_RETRY_AFTER = 3600.0
+SHORTEST_RETRY_AFTER = 1.0
+"""Seconds: a service that is busy and says "at once" again and again would be asked without a breath."""
 NOT_FOUND_LONGEST = 60.0
 
 
@@ -37,7 +39,7 @@ class Pacing:
     def before_ask(self, site: str, age: float, asked: Asked) -> float:
         """The pause before the next GET of a task accepted `age` seconds ago."""
         if asked.retry_after is not None:
-            return min(asked.retry_after, LONGEST_RETRY_AFTER)
+            return _told(asked.retry_after)
         if asked.not_found:
             return self._spread(
                 site, min(NOT_FOUND_LONGEST / (1 + SPREAD), FIRST_ASK * 2.0 ** min(asked.not_found, 8))
@@ -50,7 +52,7 @@ class Pacing:
     def before_send(self, site: str, tries: int, retry_after: float | None) -> float:
         """The pause before an edit that certainly made no task is sent again."""
         if retry_after is not None:
-            return min(retry_after, LONGEST_RETRY_AFTER)
+            return _told(retry_after)
         return self._spread(site, min(LONGEST, 2.0 ** min(tries, 8)))
 
     def scaled(self, site: str, seconds: float) -> float:
@@ -64,3 +66,7 @@ class Pacing:
 def interval(age: float) -> float:
     """The pause between two GETs at a job's age, before it is spread: 5 s growing to 20 s."""
     return SHORTEST + (LONGEST - SHORTEST) * min(max(age, 0.0), GROWS_OVER) / GROWS_OVER
+
+
+def _told(retry_after: float) -> float:
+    return min(max(retry_after, SHORTEST_RETRY_AFTER), LONGEST_RETRY_AFTER)

@@ -100,7 +100,9 @@ class Preparation:
                 failure, ended = Failure(error.notice), self._clock.now()
                 await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
                 return
-            await self._ledger.save(job.moved(JobState.READY, links=ready.links, recipe=ready.recipe))
+            made = partial(EditJob.moved, state=JobState.READY, links=ready.links, recipe=ready.recipe)
+            # A note may have been written meanwhile: that must not undo an upload.
+            await self._ledger.change(job.id, made)
         self._tasks.spawn("tidy prepared clips", self.tidy())
 
     async def tidy(self) -> None:

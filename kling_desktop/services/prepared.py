@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from kling_desktop.domain.cut import LookKind
-from kling_desktop.domain.errors import BadInput, DiskFull
+from kling_desktop.domain.errors import BadInput, DiskFull, WorldFailed
 from kling_desktop.domain.media import MediaInfo
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.plan import Plan, plan
 from kling_desktop.domain.recipe import Method, Recipe
 from kling_desktop.domain.recording import recipe_of
 from kling_desktop.domain.request import VideoInput
-from kling_desktop.media.fingerprint import fingerprint
+from kling_desktop.media.fingerprint import fingerprint, is_unchanged
 from kling_desktop.media.grading import Grade
 from kling_desktop.media.prepare import Order, prepare
 from kling_desktop.media.probe import probe
@@ -117,6 +117,7 @@ class PreparedClips:
             if not self._is_there(target):
                 self._check_room(planned)
                 prepare(Order(Path(video.location), planned, self._grade(planned)), target, show, stop)
+                _compare(video, target)
             return fingerprint(target, stop).sha256
 
         sha256 = await self._workers.run(work)
@@ -174,3 +175,11 @@ def name_of(video: VideoInput, planned: Plan) -> str:
     essence = replace(planned, summary=NO_WORDS, remarks=(), bytes=0)
     key = f"{MAKING} {sha256} {essence!r}"
     return f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.mp4"
+
+
+def _compare(video: VideoInput, made: Path) -> None:
+    """Raises WorldFailed when the source was written anew meanwhile: what was made is of who knows what."""
+    source, known = Path(video.location), video.fingerprint
+    if known is not None and not is_unchanged(source, known):
+        made.unlink()
+        raise WorldFailed("source_changed", name=source.name)

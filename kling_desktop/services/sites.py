@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kling_desktop.domain.errors import WorldFailed
+from kling_desktop.domain.errors import BadInput, WorldFailed
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.site import SANDBOX, Site, live_site
 from kling_desktop.services.account import Account
@@ -32,7 +32,10 @@ class Sites:
             return known[2]
         if known:
             await known[2].close()
-        service = self._make(place, key)
+        try:
+            service = self._make(place, key)
+        except BadInput as error:
+            raise Hold(error.notice) from error
         self._clients[site] = (place, key, service)
         return service
 

@@ -22,6 +22,7 @@ from kling_desktop.services.progress import Progress, ProgressBoard
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
+from kling_desktop.store.disk import disk_errors
 
 LEAST_FREE_BYTES = 50_000_000
 """Room on the journal's disk before anything is paid for: the id has to be saved."""
@@ -39,9 +40,9 @@ class Gate:
 
     async def check(self, job: EditJob) -> None:
         """Raises Hold while the disk is nearly full, or when a cap on spending leaves no room for `job`."""
-        usage = await asyncio.to_thread(shutil.disk_usage, self._folder)
-        if usage.free < LEAST_FREE_BYTES:
-            megabytes = usage.free // 1_000_000
+        free = await asyncio.to_thread(_free, self._folder)
+        if free < LEAST_FREE_BYTES:
+            megabytes = free // 1_000_000
             raise Hold(Notice("disk_nearly_full", {"megabytes": megabytes}), LOOK_AGAIN_AFTER)
         await self.caps.take(job)
 
@@ -124,20 +125,29 @@ class Submission:
             failure, ended = Failure(error.notice), self._clock.now()
             await self._ledger.save(job.moved(JobState.FAILED, failure=failure, ended=ended))
             return
-        sending = job.moved(JobState.SUBMITTING, form=form, submitted=self._clock.now())
-        await self._gate.check(job)
-        if wishes.is_stop_wanted:
+        await wishes.guard(self._gate.check(job))
+        if wishes.is_stop_wanted or self._line.is_paused:
             return
-        await self._pay(sending, service, body)
+        sending = job.moved(JobState.SUBMITTING, form=form, submitted=self._clock.now())
+        await self._pay(sending, service, body, wishes)
 
-    async def _pay(self, sending: EditJob, service: Service, body: bytes) -> None:
+    async def _pay(self, sending: EditJob, service: Service, body: bytes, wishes: Wishes) -> None:
         self._board.show(sending.id, Progress("sending"))
-        paid = self._tasks.spawn_paid(f"post {sending.id}", self._save_and_post(sending, service, body))
-        await asyncio.shield(paid)
+        work = self._save_and_post(sending, service, body, wishes)
+        await asyncio.shield(self._tasks.spawn_paid(f"post {sending.id}", work))
 
-    async def _save_and_post(self, sending: EditJob, service: Service, body: bytes) -> EditJob:
+    async def _save_and_post(
+        self, sending: EditJob, service: Service, body: bytes, wishes: Wishes
+    ) -> EditJob:
         await self._ledger.save(sending)
+        if wishes.is_stop_wanted:
+            return await self._posting.withdraw(sending)
         return await self._posting.post(sending, service, body)
+
+
+def _free(folder: Path) -> int:
+    with disk_errors(folder, "folder_gone"):
+        return shutil.disk_usage(folder).free
 
 
 def _name(job: EditJob) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kling_desktop.domain.arrival import Arrival, judged
-from kling_desktop.domain.errors import BadInput, KlingError, LostRace
+from kling_desktop.domain.errors import BadInput, KlingError
 from kling_desktop.domain.job import EditJob, JobState, Take
 from kling_desktop.domain.names import check_pattern, rendered
 from kling_desktop.domain.recipe import Recipe
@@ -35,7 +35,6 @@ from kling_desktop.store.inputs import InputFolder
 from kling_desktop.store.journal import HistoryQuery, Journal
 
 log = logging.getLogger(__name__)
-SAVES_TRIED = 5
 LOOKED_BACK = 100
 """Jobs of the journal that are looked at on start."""
 
@@ -159,7 +158,8 @@ class TimelineFiles:
         if found is None:
             name = Path(recipe.location).name
             raise BadInput("source_not_found", name=name, folder=str(folder))
-        return await self._ledger.save(job.changed(recipe=replace(recipe, location=str(found))))
+        moved = replace(recipe, location=str(found))
+        return await self._ledger.change(job_id, lambda now: now.changed(recipe=moved))
 
     def _heard(self, job: EditJob) -> None:
         is_due = job.state is JobState.DONE and job.recipe is not None and self._settings.timeline.is_made
@@ -201,17 +201,14 @@ class TimelineFiles:
 
     async def _keep(self, job_id: str, number: int, change: Callable[[Take], Take]) -> EditJob:
         """Save what became known of a take, on the newest revision of its job, and in its sidecar."""
-        for _ in range(SAVES_TRIED):
-            job = await self._ledger.find(job_id)
+
+        def kept(job: EditJob) -> EditJob:
             takes = (*job.takes[:number], change(job.takes[number]), *job.takes[number + 1 :])
-            try:
-                job = await self._ledger.save(job.changed(takes=takes))
-            except LostRace:
-                await self._ledger.read_again(job_id)
-                continue
-            await self._write_sidecar(job, takes[number])
-            return job
-        raise LostRace("job_saved_elsewhere")
+            return job.changed(takes=takes)
+
+        job = await self._ledger.change(job_id, kept)
+        await self._write_sidecar(job, job.takes[number])
+        return job
 
     async def _write_sidecar(self, job: EditJob, take: Take) -> None:
         try:

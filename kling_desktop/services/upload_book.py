@@ -94,6 +94,11 @@ class UploadBook:
             await self._journal.change_upload(kept)
         return kept
 
+    async def disown(self, upload: Upload) -> None:
+        """Give nobody the link of an upload that holds another content; the next sweep removes it."""
+        async with self._writing:
+            await self._journal.change_upload(replace(upload, url="", users=frozenset()))
+
     async def forget(self, upload: Upload) -> None:
         """Drop an upload that is not there."""
         await self._journal.remove_upload(upload.id)

@@ -67,7 +67,7 @@ class Vigil:
             return
         self._version = version
         for job in await self._journal.jobs_unowned(set(self._ledger.jobs)):
-            self._crew.take_on(self._ledger.adopt(job))
+            self._crew.take_on_found(self._ledger.adopt(job))
         for intent in await self._journal.take_intents():
             await self._carry_out(intent)
 

@@ -83,13 +83,25 @@ class Journal:
         await self._in_thread(self._close)
         self._thread.shutdown()
 
-    async def insert(self, job: EditJob) -> None:
-        """Add a new job. Raises TaskIdTaken."""
-        await self._run(rows.insert, (job,))
+    async def insert(self, *jobs: EditJob) -> None:
+        """Add new jobs, all or none. Raises TaskIdTaken."""
+        await self._run(rows.insert, jobs)
 
     async def save(self, job: EditJob) -> None:
         """Put `job` in the place of the revision before it. Raises LostRace, TaskIdTaken."""
         await self._run(rows.save, job)
+
+    async def change(self, job_id: str, changed: Callable[[EditJob], EditJob]) -> EditJob | None:
+        """Save what `changed` makes of the job that is there, with no other save in between.
+
+        None when there is no such job. `changed` runs in the journal's thread; what it raises is passed on.
+        Raises TaskIdTaken.
+        """
+        return await self._run(rows.change, job_id, changed)
+
+    async def replace(self, ended: EditJob, begun: EditJob) -> None:
+        """Save the next revision of `ended` and add `begun`, both or neither. Raises LostRace."""
+        await self._run(rows.replace, ended, begun)
 
     async def get(self, job_id: str) -> EditJob | None:
         """The job with this id."""

@@ -59,14 +59,14 @@ async def open_journal(folder: DataFolder, clock: Callable[[], float] = time.tim
 async def _open(folder: DataFolder, clock: Callable[[], float]) -> Journal:
     journal = await Journal.open(folder.journal, folder.backups, clock=clock)
     try:
-        await _compare(journal, TaskIdLog(folder.task_ids))
+        await give_ids_back(journal, TaskIdLog(folder.task_ids))
     except KlingError:
         await journal.close()
         raise
     return journal
 
 
-async def _compare(journal: Journal, task_ids: TaskIdLog) -> None:
+async def give_ids_back(journal: Journal, task_ids: TaskIdLog) -> None:
     """Give lost answers their ids from the log. Raises JournalDamaged when the journal forgot other tasks.
 
     SQLite drops the newest changes without a word when its `-wal` file is damaged.
@@ -130,7 +130,12 @@ def add_logged(jobs: dict[str, EditJob], lines: Iterable[TaskIdLine], now: float
 
 def _with_id(job: EditJob, line: TaskIdLine) -> EditJob:
     return job.moved(
-        JobState.QUEUED, task_id=line.task_id, traceparent=line.traceparent, accepted=line.accepted
+        JobState.QUEUED,
+        task_id=line.task_id,
+        traceparent=line.traceparent,
+        accepted=line.accepted,
+        failure=None,
+        tries=0,
     )
 
 

@@ -1,7 +1,7 @@
 """The journal's reading and writing of jobs, on a connection; nothing is ever deleted."""
 
 import sqlite3
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 
 from kling_desktop.domain.errors import LostRace
 from kling_desktop.domain.job import EditJob
@@ -30,17 +30,32 @@ def insert(connection: sqlite3.Connection, jobs: Iterable[EditJob]) -> None:
     """Add new jobs, all or none."""
     with transaction(connection):
         for job in jobs:
-            added = connection.execute(INSERT, columns(job))
-            connection.execute("INSERT INTO bodies VALUES (?, ?)", (added.lastrowid, encode(job)))
+            _insert(connection, job)
 
 
 def save(connection: sqlite3.Connection, job: EditJob) -> None:
     """Put `job` in the place of the revision before it. Raises LostRace when that is not what is there."""
     with transaction(connection):
-        found = connection.execute(UPDATE, columns(job)).fetchall()
-        if not found:
-            raise LostRace("job_saved_elsewhere")
-        connection.execute("UPDATE bodies SET body = ? WHERE seq = ?", (encode(job), found[0][0]))
+        _update(connection, job)
+
+
+def change(
+    connection: sqlite3.Connection, job_id: str, changed: Callable[[EditJob], EditJob]
+) -> EditJob | None:
+    """The job as `changed` makes it of what is there, saved in one turn; None when there is no such job."""
+    with transaction(connection):
+        job = get(connection, job_id)
+        made = changed(job) if job else None
+        if made and made != job:
+            _update(connection, made)
+    return made
+
+
+def replace(connection: sqlite3.Connection, ended: EditJob, begun: EditJob) -> None:
+    """Save the next revision of `ended` and add the new job `begun`, both or neither. Raises LostRace."""
+    with transaction(connection):
+        _update(connection, ended)
+        _insert(connection, begun)
 
 
 def get(connection: sqlite3.Connection, job_id: str) -> EditJob | None:
@@ -84,3 +99,15 @@ def by_seq(connection: sqlite3.Connection, numbers: list[int]) -> tuple[EditJob,
     query = "SELECT body FROM bodies WHERE seq = ?"
     rows = (connection.execute(query, (number,)).fetchone() for number in numbers)
     return tuple(decode(row and row[0]) for row in rows)
+
+
+def _insert(connection: sqlite3.Connection, job: EditJob) -> None:
+    added = connection.execute(INSERT, columns(job))
+    connection.execute("INSERT INTO bodies VALUES (?, ?)", (added.lastrowid, encode(job)))
+
+
+def _update(connection: sqlite3.Connection, job: EditJob) -> None:
+    found = connection.execute(UPDATE, columns(job)).fetchall()
+    if not found:
+        raise LostRace("job_saved_elsewhere")
+    connection.execute("UPDATE bodies SET body = ? WHERE seq = ?", (encode(job), found[0][0]))

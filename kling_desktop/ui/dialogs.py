@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -37,12 +38,7 @@ def choose_videos(parent: QWidget, taken: Callable[[list[str]], None], *, has_ti
 
 def choose_lut(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a .cube file; `taken` gets its path."""
-    dialog = QFileDialog(parent, tr("Choose LUT"))
-    dialog.setObjectName("choose_lut_file")
-    dialog.setNameFilters((tr("LUTs (*.cube)"), tr("All files (*)")))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    _choose_file(parent, "choose_lut_file", tr("Choose LUT"), tr("LUTs (*.cube)"), taken)
 
 
 def choose_images(parent: QWidget, taken: Callable[[list[str]], None], *, is_one: bool = False) -> None:
@@ -69,72 +65,42 @@ def choose_folder(parent: QWidget, start: str, taken: Callable[[str], None], tit
 
 def choose_certificates(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a file with certificates; `taken` gets its path."""
-    dialog = QFileDialog(parent, tr("Choose certificates"))
-    dialog.setObjectName("choose_certificates_file")
-    dialog.setNameFilters((tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    kinds = tr("Certificates (*.pem *.crt *.cer)")
+    _choose_file(parent, "choose_certificates_file", tr("Choose certificates"), kinds, taken)
 
 
 def choose_setup(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a studio setup; `taken` gets its path."""
-    dialog = QFileDialog(parent, tr("Open studio setup"))
-    dialog.setObjectName("choose_setup")
-    dialog.setNameFilters((tr("Studio setups (*.klingsetup)"), tr("All files (*)")))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    kinds = tr("Studio setups (*.klingsetup)")
+    _choose_file(parent, "choose_setup", tr("Open studio setup"), kinds, taken)
 
 
 def choose_setup_target(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask where a studio setup is written; `taken` gets the path."""
-    dialog = QFileDialog(parent, tr("Export studio setup"), "studio.klingsetup")
-    dialog.setObjectName("choose_setup_target")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("klingsetup")
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    _choose_target(parent, "choose_setup_target", tr("Export studio setup"), "studio.klingsetup", taken)
 
 
 def choose_bundle_target(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
     """Ask where the bundle for support is saved, beginning with `proposal`; `taken` gets the path."""
-    dialog = QFileDialog(parent, tr("Save bundle"), proposal)
-    dialog.setObjectName("choose_bundle_target")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("zip")
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    _choose_target(parent, "choose_bundle_target", tr("Save bundle"), proposal, taken)
 
 
 def choose_presets(parent: QWidget, taken: Callable[[str], None]) -> None:
     """Ask for a file of presets; `taken` gets its path."""
-    dialog = QFileDialog(parent, tr("Import presets"))
-    dialog.setObjectName("choose_presets")
-    dialog.setNameFilters((tr("Presets (*.json *.toml)"), tr("All files (*)")))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    kinds = tr("Presets (*.json *.toml)")
+    _choose_file(parent, "choose_presets", tr("Import presets"), kinds, taken)
 
 
 def choose_presets_target(parent: QWidget, proposal: str, taken: Callable[[str], None]) -> None:
     """Ask where presets are written, beginning with the name `proposal`; `taken` gets the path."""
-    dialog = QFileDialog(parent, tr("Export presets"), f"{_file_name(proposal)}.json")
-    dialog.setObjectName("choose_presets_target")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("json")
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    name = f"{_file_name(proposal)}.json"
+    _choose_target(parent, "choose_presets_target", tr("Export presets"), name, taken)
 
 
 def choose_table_path(parent: QWidget, name: str, taken: Callable[[str], None]) -> None:
     """Ask where a table is written, beginning with `name`; `taken` gets the path."""
-    dialog = QFileDialog(parent, tr("Save as CSV"), f"{_file_name(name)}.csv")
-    dialog.setObjectName("choose_table_path")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
-    dialog.fileSelected.connect(taken)
-    _open(dialog)
+    file = f"{_file_name(name)}.csv"
+    _choose_target(parent, "choose_table_path", tr("Save as CSV"), file, taken)
 
 
 def confirm(parent: QWidget, title: str, text: str, yes: str, agreed: Callable[[], None]) -> None:
@@ -256,6 +222,27 @@ def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], Non
 
 def _file_name(text: str) -> str:
     return "".join(sign if sign.isalnum() or sign in " -_()" else "_" for sign in text).strip()
+
+
+def _choose_file(parent: QWidget, name: str, title: str, kinds: str, taken: Callable[[str], None]) -> None:
+    dialog = QFileDialog(parent, title)
+    dialog.setObjectName(name)
+    dialog.setNameFilters((kinds, tr("All files (*)")))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
+
+
+def _choose_target(
+    parent: QWidget, name: str, title: str, proposal: str, taken: Callable[[str], None]
+) -> None:
+    """A name that is typed without an ending gets that of `proposal`."""
+    dialog = QFileDialog(parent, title, proposal)
+    dialog.setObjectName(name)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(PurePath(proposal).suffix.removeprefix("."))
+    dialog.fileSelected.connect(taken)
+    _open(dialog)
 
 
 def _frame(parent: QWidget | None, name: str, title: str, sentence: str) -> QDialog:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from kling_desktop.api.client import CONNECTIONS, PATH, EditService
+from kling_desktop.api.client import CONNECTIONS, PATH, EditService, endpoint_of
 from kling_desktop.api.exchange import MAX_BODY, Patience
 from kling_desktop.api.key_check import KeyCheck, KeyVerdict
 from kling_desktop.domain.answers import ErrorWords, PollFailure, PollTrouble, Progress, TaskAnswer
@@ -286,10 +286,16 @@ def test_addresses_that_are_not_used(address: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://api.example", "https://api.example/v2/", "http://localhost:1", "http://[::1]:1"]
+    ("address", "used"),
+    [
+        ("https://api.example", "https://api.example"),
+        (" https://API.example/v2/ ", "https://api.example/v2"),
+        ("http://localhost:1", "http://localhost:1"),
+        ("http://[::1]:1/", "http://[::1]:1"),
+    ],
 )
-def test_addresses_that_are_used(address: str) -> None:
-    EditService(Site("x", address), KEY)
+def test_addresses_that_are_used(address: str, used: str) -> None:
+    assert endpoint_of(Site("x", address)) == used + PATH
 
 
 @pytest.mark.parametrize("key", ["", "two words", "line\nbreak", "schlüssel", "tab\t"])

@@ -7,7 +7,7 @@ import base64
 import contextlib
 import datetime
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.support.listening import Listening
 
 HOST = "api.example"
 """A name that only the proxy knows the way to: what is on this computer is never reached through one."""
@@ -74,60 +76,32 @@ def _certificate(
     return made.sign(signer, hashes.SHA256())
 
 
-@dataclass
-class Proxy:
-    """An HTTP proxy on loopback that leads every tunnel to `port`; an async context manager.
+class Proxy(Listening):
+    """An HTTP proxy on loopback that leads every tunnel to `way_to`; an async context manager.
 
     With `user` it lets through who signs in. `asked` are the first lines of what came in, `clear` all bytes
     of heads, `tunnelled` those that went through a tunnel to the host.
     """
 
-    port: int
-    user: str = ""
-    password: str = ""
-    asked: list[str] = field(default_factory=list)
-    clear: bytes = b""
-    tunnelled: bytes = b""
-    _server: asyncio.Server | None = None
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    def __init__(self, way_to: int, user: str = "", password: str = "") -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.clear = b""
+        self.tunnelled = b""
+        self._way_to = way_to
+        self._user = user
+        self._password = password
 
-    @property
-    def address(self) -> str:
-        """Where it listens."""
-        assert self._server
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *_details: object) -> None:
-        assert self._server
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
-        try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                await self._answer(reader, writer)
-        finally:
-            writer.transport.abort()
-            self._tasks.discard(task)
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, _number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Lead one connection on, or ask who it is."""
         head = await reader.readuntil(b"\r\n\r\n")
         self.clear += head
         self.asked.append(head.partition(b"\r\n")[0].decode())
-        if self.user and self._sign_in() not in head:
+        if self._user and self._sign_in() not in head:
             writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
             await writer.drain()
             return
-        there = await asyncio.open_connection("127.0.0.1", self.port)
+        there = await asyncio.open_connection("127.0.0.1", self._way_to)
         try:
             if head.startswith(b"CONNECT "):
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -154,4 +128,4 @@ class Proxy:
                 await writer.drain()
 
     def _sign_in(self) -> bytes:
-        return b"Basic " + base64.b64encode(f"{self.user}:{self.password}".encode())
+        return b"Basic " + base64.b64encode(f"{self._user}:{self._password}".encode())

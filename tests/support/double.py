@@ -11,7 +11,9 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Self
+from typing import Any
+
+from tests.support.listening import Listening
 
 
 class Wait(Enum):
@@ -97,63 +99,25 @@ def file_answer(data: bytes, etag: str = '"v1"', has_ranges: bool = True) -> Cal
     return answer
 
 
-class Double:
+class Double(Listening):
     """Plays `scenes` in order, one for each request (the last again and again), on a port of its own.
 
     `async with` starts and ends it. Everything that came in stands in `seen`.
     """
 
     def __init__(self, scenes: Sequence[Scene], tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(tls)
         self.scenes = list(scenes)
-        self._tls = tls
         self.seen: list[Seen] = []
-        self.connections = 0
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def port(self) -> int:
-        assert self._server
-        number: int = self._server.sockets[0].getsockname()[1]
-        return number
-
-    @property
-    def address(self) -> str:
-        """Its base address."""
-        return f"http://127.0.0.1:{self.port}"
 
     def scene_for(self, seen: Seen, scene: Scene) -> Scene:
         """The scene that answers `seen`; twins choose another than the one whose turn it is."""
         return scene
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
-        return self
-
-    async def __aexit__(self, *_details: object) -> None:
-        assert self._server
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
-        self.connections += 1
-        number = self.connections
-        try:
-            while await self._play(number, reader, writer):
-                pass
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+    async def serve(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Play until a scene ends the connection."""
+        while await self._play(number, reader, writer):
             pass
-        except asyncio.CancelledError:
-            # Only __aexit__ cancels; asyncio would report a cancelled handler as an error.
-            pass
-        finally:
-            writer.transport.abort()
-            self._tasks.discard(task)
 
     async def _play(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         scene = self.scenes[0]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
 from kling_desktop.api.faults import DownloadFailed
 from kling_desktop.domain.answers import PollTrouble, PostAnswer, Progress, TaskAnswer
 from kling_desktop.domain.errors import DiskFull, FolderGone, KlingError
-from kling_desktop.domain.job import MOVES, EditJob, JobState
+from kling_desktop.domain.job import MOVES, Charge, EditJob, JobState
 from kling_desktop.domain.outcome import Outcome, Transport
 from kling_desktop.studio import Studio
 from tests.support.engine import completed, expired, failed, lost, nobody, refused, running, waiting
@@ -85,19 +86,32 @@ class Record:
         self._demand(job.rev == last.rev + 1, told)
         self._demand(job.state is last.state or job.state in MOVES[last.state], told)
         self._demand(job.task_id == last.task_id or not last.task_id, f"another task: {told}")
-        self._demand(last.state is not S.UNKNOWN or job.id in self.settled, f"by itself: {told}")
+        is_left = job.state is not last.state and last.state is S.UNKNOWN
+        self._demand(not is_left or job.id in self.settled, f"by itself: {told}")
         self._demand(job.state is not S.SUBMITTING or last.state is S.READY, told)
         if job.state is S.FAILED and job.task_id:
             self._demand(job.task_id in self.failed_by_word, f"without the service's word: {told}")
         fixed = ("id", "site", "request", "created", "folder", "parent")
         self._demand(all(getattr(job, name) == getattr(last, name) for name in fixed), told)
 
-    def see_post(self, held: Held) -> None:
+    def see_post(self, held: Held, studio: Studio) -> None:
         """A job is sent."""
+        self._demand(not studio.line.is_paused, "sent in a pause")
+        self._demand(self._is_under_cap(held.job_id, studio), f"over the cap: {held.job_id}")
         before = self.posts[held.job_id]
         self._demand(all(each in NO_TASK for each in before), f"sent after {before}")
         before.append("no answer yet")
         self.sent += 1
+
+    def _is_under_cap(self, sent: str, studio: Studio) -> bool:
+        """Whether all that may be charged of today, the job that is sent included, is under the cap."""
+        daily, since = studio.settings.caps.daily, studio.spend._midnight().timestamp()
+        charged = [
+            Decimal(job.price)
+            for job in self.jobs.values()
+            if job.charge is not Charge.NO and max(job.submitted, job.accepted) >= since
+        ]
+        return not daily or self.jobs[sent].is_over_cap or sum(charged) <= Decimal(daily)
 
     def check_owners(self, studio: Studio) -> None:
         """Every job that can go on by itself has an owner; one that is being sent is so by a paid step."""

@@ -28,6 +28,7 @@ from tests.support.engine import ENVIRONMENT
 from tests.support.time import TurnedClock
 
 T = TypeVar("T")
+WRITES = (rows.insert, rows.save, rows.change, rows.replace)
 MOST_FINALLY = 10
 """How often a task of a dead process is cancelled: each `finally` in it may wait once more."""
 
@@ -93,7 +94,7 @@ class Inline(ThreadPoolExecutor):
 def _is_save(work: Callable[..., object]) -> bool:
     """Whether it is the journal's guarded call of one that writes a job."""
     call = work.args[0] if isinstance(work, functools.partial) else None
-    return isinstance(call, functools.partial) and call.func in (rows.insert, rows.save)
+    return isinstance(call, functools.partial) and call.func in WRITES
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -259,10 +259,10 @@ class Jobs:
             raise BadInput("file_missing", name=Path(name).name)
         return request, self.lengths[name]
 
-    async def start_checked(
-        self, request: EditRequest, seconds: float, takes: int = 1, folder: Path | None = None
+    async def start_all(
+        self, edits: Iterable[tuple[EditRequest, float]], takes: int = 1, folder: Path | None = None
     ) -> tuple[EditJob, ...]:
-        return await self.start(request, takes)
+        return tuple([job for request, _ in edits for job in await self.start(request, takes)])
 
     def stop(self, job_id: str) -> None:
         self.wishes.append(("stop", job_id))

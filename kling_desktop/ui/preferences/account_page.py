@@ -109,11 +109,8 @@ class AccountPage(QWidget):
             self._outcome.say(NoticeKind.INFO, tr("This run was started for practice alone: no key is used."))
         elif state.is_busy:
             self._outcome.say(NoticeKind.INFO, tr("Asking…"))
-        elif state.outcome:
-            kind = NoticeKind.POSITIVE if state.is_outcome_good else NoticeKind.DANGER
-            self._outcome.say(kind, state.outcome)
         else:
-            self._outcome.clear()
+            self._outcome.say_outcome(state.outcome, is_good=state.is_outcome_good)
 
     def _choose(self, place: int) -> None:
         chosen = self._account.itemData(place)

@@ -103,11 +103,8 @@ class LinksPage(QWidget):
     def _show_outcome(self, state: LinksState) -> None:
         if state.is_busy:
             self._outcome.say(NoticeKind.INFO, tr("Uploading a small clip and fetching it back…"))
-        elif state.outcome:
-            kind = NoticeKind.POSITIVE if state.is_outcome_good else NoticeKind.DANGER
-            self._outcome.say(kind, state.outcome)
         else:
-            self._outcome.clear()
+            self._outcome.say_outcome(state.outcome, is_good=state.is_outcome_good)
 
     def _start_test(self) -> None:
         if self._model.state.route in (Route.MANUAL, Route.OWN):

@@ -84,11 +84,8 @@ class NetworkPage(QWidget):
     def _show_outcome(self, state: NetworkState) -> None:
         if state.is_busy:
             self._outcome.say(NoticeKind.INFO, tr("Asking…"))
-        elif state.outcome:
-            kind = NoticeKind.POSITIVE if state.is_outcome_good else NoticeKind.DANGER
-            self._outcome.say(kind, state.outcome)
         else:
-            self._outcome.clear()
+            self._outcome.say_outcome(state.outcome, is_good=state.is_outcome_good)
 
     def _take_address(self) -> None:
         text = self._address.text().strip()

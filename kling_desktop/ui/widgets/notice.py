@@ -69,6 +69,13 @@ class InlineNotice(QFrame):
         self._button.setVisible(bool(action))
         self.show()
 
+    def say_outcome(self, outcome: str, *, is_good: bool) -> None:
+        """Show what came of something, or nothing where `outcome` is empty."""
+        if outcome:
+            self.say(NoticeKind.POSITIVE if is_good else NoticeKind.DANGER, outcome)
+        else:
+            self.clear()
+
     def clear(self) -> None:
         """Say nothing and give the room back."""
         self._text.clear()

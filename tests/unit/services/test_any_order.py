@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -51,6 +52,8 @@ PATIENCE = 40
 S = JobState
 T = TypeVar("T")
 
+CAPS = ["", "", "0", "2", "4"]
+"""A take costs 1.69 here: none, one or two of them, or any number."""
 JUMPS = [0, 0, 0, -86_400, -30, 30, 4000]
 LATEST_KILL = 10
 KILLED_AT_ACCEPTANCE = 6
@@ -60,6 +63,9 @@ EVENTS = [
     *["time"] * 2,
     *["generate"] * 2,
     *["wish"] * 3,
+    *["note"] * 2,
+    "cap",
+    "pause",
     *["settle"] * 2,
     "kill",
     "refuse saves",
@@ -82,6 +88,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.record = Record()
         self.tasks: list[str] = []
         self.delivered: set[str] = set()
+        self.notes: dict[str, str] = {}
         self.is_begun = False
         self.happened = 0
         self.stage = Stage(self.root, self.video, self.record.see)
@@ -91,7 +98,7 @@ class AnyOrder(RuleBasedStateMachine):
     @initialize(takes=st.integers(1, 2))
     def begin(self, takes: int) -> None:
         async def work() -> None:
-            self.stage.world.on_post = self.record.see_post
+            self.stage.world.on_post = lambda held: self.record.see_post(held, self.stage.studio)
             await self.stage.open()
             self.is_begun = True
             await self.stage.do(self.stage.studio.jobs.start(edit(), takes))
@@ -168,6 +175,9 @@ class AnyOrder(RuleBasedStateMachine):
             "restart": self._restart_now,
             "generate": self._generate,
             "wish": self._wish,
+            "note": self._write_note,
+            "cap": self._set_cap,
+            "pause": self._pause,
             "settle": self._settle_unknown,
         }
         self.happened += 1
@@ -254,12 +264,31 @@ class AnyOrder(RuleBasedStateMachine):
             "ask now": lambda: jobs.ask_now(job),
             "look": crew.wake_all,
             "give up": lambda: self.stage.begin(jobs.give_up(job)),
+            "over the cap": lambda: jobs.send_over_cap(job),
             "mend the key": lambda: account.accept(account.live.name),
         }
         if stopped:
             wishes["follow again"] = lambda: self.stage.begin(jobs.follow_again(_of(stopped, pick)))
         wish = _of(list(wishes), which)
         self.run(wish, wishes[wish], seconds)
+
+    def _write_note(self, pick: int, _which: int, _seconds: int) -> None:
+        job, text = _of(list(self.record.jobs) or [""], pick), f"note {self.happened}"
+
+        async def work() -> None:
+            if await self.stage.do(self.stage.studio.archive.write_note(job, text)):
+                self.notes[job] = text
+
+        self.run_whole("note", work())
+
+    def _set_cap(self, pick: int, _which: int, seconds: int) -> None:
+        settings = self.stage.studio.settings
+        caps = replace(settings.caps, daily=_of(CAPS, pick))
+        self.run("cap", lambda: settings.replace(caps), seconds)
+
+    def _pause(self, pick: int, _which: int, seconds: int) -> None:
+        jobs = self.stage.studio.jobs
+        self.run("pause", jobs.pause if pick % 2 else jobs.resume, seconds)
 
     def _settle_unknown(self, pick: int, which: int, _seconds: int) -> None:
         """The user decides what is to become of a job whose answer got lost."""
@@ -326,13 +355,17 @@ class AnyOrder(RuleBasedStateMachine):
         self.stage.loop.calls_left = None
         for _ in range(PATIENCE):
             await self._answer_well()
+        for job, text in self.notes.items():
+            assert [note.text for note in self.record.jobs[job].notes] == [text]
         left = [job for job in self.stage.studio.ledger.jobs.values() if job.state not in (*ENDED, S.UNKNOWN)]
         await self.stage.studio.close()
         assert not left, left
 
     async def _answer_well(self) -> None:
-        account = self.stage.studio.account
-        account.accept(account.live.name)
+        studio = self.stage.studio
+        studio.account.accept(studio.account.live.name)
+        studio.settings.replace(replace(studio.settings.caps, daily=""))
+        studio.jobs.resume()
         for job in self.record.jobs:
             self.stage.studio.jobs.ask_now(job)
         await self.stage.settle()

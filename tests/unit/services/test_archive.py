@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -131,3 +132,19 @@ async def test_professional_makes_another_take_at_its_own_price(data: Path, vide
         await rig.studio.journal.insert(replace(std, request=replace(job.request, mode=Mode.STD)))
         again = await rig.studio.jobs.run_in_pro("std")
         assert (again.request.mode, again.price, again.parent) == (Mode.PRO, "0.84", "std")
+
+
+async def test_notes_of_one_moment_are_all_kept(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        job = await finished(rig)
+        kept = archive(rig, [])
+        await asyncio.gather(
+            *(kept.write_note(job.id, f"frame {number}", 1, number) for number in range(8)),
+            kept.bill(job.id, "1.20"),
+            kept.went_out(job.id),
+            rig.studio.jobs.star(job.id, 1),
+        )
+        found = rig.job(job.id)
+        assert {note.text for note in found.notes} == {f"frame {number}" for number in range(8)}
+        assert (found.billed, found.is_out, found.starred) == ("1.20", True, 1)
+        assert await rig.studio.journal.get(job.id) == found

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.domain.errors import BadInput
-from kling_desktop.domain.job import JobState
+from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.project import Project
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.services.caps import LONGEST
@@ -160,3 +160,28 @@ async def test_projects_have_names_of_their_own(data: Path, video: bytes) -> Non
 
 def test_a_length_that_nobody_knows_is_the_longest() -> None:
     assert round(LONGEST * 0.168, 2) == float(PRICE)
+
+
+async def test_a_word_given_while_another_is_saved_counts_too(
+    data: Path, video: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig_at(data, video) as rig:
+        cap(rig, "0")
+        rig.studio.jobs.pause()
+        job = await rig.send()
+        await until(lambda: rig.job(job.id).state is JobState.READY)
+        save, wishes = rig.studio.ledger.save, rig.studio.crew._members[job.id].owner.wishes
+
+        async def agreed_meanwhile(saved: EditJob) -> EditJob:
+            if saved.agreed and not saved.is_over_cap:
+                rig.studio.jobs.send_over_cap(job.id)
+            return await save(saved)
+
+        monkeypatch.setattr(rig.studio.ledger, "save", agreed_meanwhile)
+        wishes.awaits_word = True
+        rig.studio.jobs.resume()
+        assert await held(rig, job.id) in ("send_now", "over_daily_cap")
+        wishes.awaits_word = True
+        rig.studio.jobs.ask_now(job.id)
+        await ended(rig, job.id)
+        assert rig.job(job.id).is_over_cap

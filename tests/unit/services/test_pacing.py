@@ -56,6 +56,12 @@ def test_retry_after_is_obeyed_up_to_an_hour() -> None:
     assert pacing().before_send(LIVE, 1, 7) == 7
 
 
+@pytest.mark.parametrize("retry_after", [0.0, 0.2])
+def test_a_service_that_says_at_once_has_a_breath_all_the_same(retry_after: float) -> None:
+    assert pacing().before_send(LIVE, 1, retry_after) == 1
+    assert pacing(0.02).before_ask(LIVE, 5, Asked(failures=1, retry_after=retry_after)) == 1
+
+
 @pytest.mark.parametrize("tries", [1, 3, 9, 500])
 def test_a_failed_send_waits_longer_each_time_but_not_for_ever(tries: int) -> None:
     assert 1.5 < pacing().before_send(LIVE, tries, None) <= 24

@@ -226,15 +226,21 @@ async def test_a_stop_ends_the_preparation_and_leaves_no_file(
         await until(lambda: not list((data / "prepared").iterdir()), seconds=20)
 
 
+async def held_since_its_clip_changed(rig: PracticeRig, clip: Path) -> EditJob:
+    """A job whose clip was 3 s long at Generate and is one of 4 s now."""
+    source = make_clip(clip, Clip(3.0, 1280, 720, picture="color=c=0x808080", sound=None))
+    checked = await rig.studio.jobs.check(edit(source, None))
+    make_clip(source, Clip(4.0, 1280, 720, picture="color=c=0x208020", sound=None))
+    (job,) = await rig.studio.jobs.start_checked(*checked)
+    await until(lambda: rig.job(job.id).held, seconds=60)
+    return job
+
+
 async def test_a_source_that_changed_since_generate_is_held_and_can_go_as_it_is_now(
     data: Path, video: bytes, tmp_path: Path
 ) -> None:
-    source = make_clip(tmp_path / "a.mp4", Clip(3.0, 1280, 720, picture="color=c=0x808080", sound=None))
     async with practice_rig(data, video) as rig:
-        checked = await rig.studio.jobs.check(edit(source, None))
-        make_clip(source, Clip(4.0, 1280, 720, picture="color=c=0x208020", sound=None))
-        (job,) = await rig.studio.jobs.start_checked(*checked)
-        await until(lambda: rig.job(job.id).held, seconds=60)
+        job = await held_since_its_clip_changed(rig, tmp_path / "a.mp4")
         assert rig.job(job.id).held == Notice("source_changed", {"name": "a.mp4"})
         assert rig.service.bodies == []
         words = current().notice("source_changed", {"name": "a.mp4"})
@@ -252,12 +258,8 @@ async def test_a_source_that_changed_since_generate_is_held_and_can_go_as_it_is_
 async def test_a_clip_that_changed_goes_once_however_often_that_is_said(
     data: Path, video: bytes, tmp_path: Path
 ) -> None:
-    source = make_clip(tmp_path / "a.mp4", Clip(3.0, 1280, 720, picture="color=c=0x808080", sound=None))
     async with practice_rig(data, video) as rig:
-        checked = await rig.studio.jobs.check(edit(source, None))
-        make_clip(source, Clip(4.0, 1280, 720, picture="color=c=0x208020", sound=None))
-        (job,) = await rig.studio.jobs.start_checked(*checked)
-        await until(lambda: rig.job(job.id).held, seconds=60)
+        job = await held_since_its_clip_changed(rig, tmp_path / "a.mp4")
         said = [rig.studio.jobs.send_changed(job.id) for _ in range(2)]
         came = await asyncio.gather(*said, return_exceptions=True)
         (newer,) = (each for each in came if isinstance(each, EditJob))

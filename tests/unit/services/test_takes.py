@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kling_desktop.domain.composing import unread
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.request import EditRequest, Element, ElementKind, ReferType, VideoInput
 from kling_desktop.services.jobs import CLIP_CHANGED, is_resting
 from tests.support.clips import Clip, make_clip
@@ -114,18 +117,19 @@ async def test_a_take_that_begins_while_the_links_of_the_first_are_saved_has_the
     async with practice_rig(data, video) as rig:
         rig.service.posts = [accepted(f"task-{number}") for number in range(2)]
         ledger = rig.studio.jobs._ledger
-        save, saving, gate = ledger.save, [], asyncio.Event()
+        change, saving, gate = ledger.change, [], asyncio.Event()
 
-        async def slow(job: EditJob) -> EditJob:
-            if job.state is JobState.READY and not gate.is_set():
-                saving.append(job.id)
+        async def slow(job_id: str, changed: Callable[[EditJob], EditJob]) -> EditJob:
+            if not gate.is_set():
+                saving.append(job_id)
                 await gate.wait()
-            return await save(job)
+            return await change(job_id, changed)
 
-        setattr(ledger, "save", slow)  # noqa: B010 the real one, later
+        setattr(ledger, "change", slow)  # noqa: B010 the real one, later
         (first,) = await rig.studio.jobs.start(edit(source))
         await until(lambda: len(saving) == 1)
-        second = rig.studio.crew.take_on(await ledger.add(replace(first, id="second")))
+        (second,) = await ledger.add(replace(first, id="second"))
+        rig.studio.crew.take_on(second)
         await until(lambda: len(saving) == 2)
         gate.set()
         await all_rested(rig, (first, second))
@@ -244,6 +248,23 @@ async def test_a_clip_that_is_no_longer_the_one_that_was_chosen_is_not_sent(
         # Saved anew with the same content, it is the same clip.
         clip.write_bytes(source.read_bytes())
         assert len(await rig.studio.jobs.start(chosen)) == 1
+
+
+async def test_a_clip_of_an_element_that_is_no_longer_the_one_that_was_chosen_is_not_sent(
+    data: Path, video: bytes, source: Path, tmp_path: Path
+) -> None:
+    clip = tmp_path / "turn.mp4"
+    clip.write_bytes(source.read_bytes())
+    async with practice_rig(data, video) as rig:
+        element = Element(ElementKind.VIDEO, "Hero", videos=(VideoInput(str(clip)),))
+        hero = (await rig.studio.elements.add(element)).element
+        clip.write_bytes(source.read_bytes() + b"\0\0\0\x08free")
+        chosen = replace(edit(source), elements=(hero,))
+        with pytest.raises(BadInput) as refused:
+            await rig.studio.jobs.start(chosen)
+        assert refused.value.notice == Notice(CLIP_CHANGED, {"name": "turn.mp4"})
+        assert not rig.studio.jobs.open
+        assert len(await rig.studio.jobs.start(unread(chosen))) == 1
 
 
 async def test_of_the_takes_of_an_edit_one_is_the_winner(data: Path, video: bytes, source: Path) -> None:

@@ -123,6 +123,9 @@ async def test_yes_looks_at_once_and_off_says_nothing_more(tmp_path: Path) -> No
         Scene(end=End.RESET),
         Scene(http(302, b"", {"Location": "http://example.org/elsewhere"})),
         Scene(http(302, b"", {"Location": "/newest"})),
+        out("9.0.0 of another program"),
+        out("9.0.0\n"),
+        out("9" * 100_000),
         out("9.0.0", draft=True),
         out("9.0.0", prerelease=True),
     ],
@@ -131,11 +134,22 @@ async def test_an_answer_that_tells_nothing_is_silence_and_is_asked_again(
     tmp_path: Path, scene: Scene
 ) -> None:
     async with looking(tmp_path, [scene] * 4 + [out("1.1.0")]) as rig:
+        kept: set[str] = set()
+        rig.settings.subscribe(lambda _: kept.add(rig.settings.updates.newest))
         await until(lambda: rig.host.seen)
         assert rig.updates.newer is None
 
         await until(lambda: rig.updates.newer)
         assert rig.updates.newer == FoundVersion("1.1.0", f"{PAGE}/tag/v1.1.0")
+        assert kept == {"1.1.0"}
+
+
+@pytest.mark.parametrize("rest", ["x" * 100_000, "a page", "a\npage", "s\u00e9ite"])
+async def test_of_an_odd_page_nothing_is_kept(tmp_path: Path, rest: str) -> None:
+    async with looking(tmp_path, [out("1.1.0", html_url=f"{PAGE}/{rest}")]) as rig:
+        await until(lambda: rig.updates.newer)
+
+        assert rig.settings.updates.page == PAGE
 
 
 async def test_a_moved_project_is_followed(tmp_path: Path) -> None:
