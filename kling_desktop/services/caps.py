@@ -17,6 +17,10 @@ LONGEST = LIMITS[KLING_V3_OMNI].max_seconds
 """A clip whose length nobody knows is counted as the longest that the service takes."""
 
 
+LOOK_AGAIN_AFTER = 3600.0
+"""Seconds until the daily cap is looked at again at the latest: the clock may be set, and the day ends."""
+
+
 class Caps:
     """Keeps room for each job about to be sent, so that two at once cannot both take the last of it."""
 
@@ -48,7 +52,8 @@ class Caps:
             everywhere = sum((amount for amount, _ in self._taken.values()), Decimal(0))
             here = sum((amount for amount, name in self._taken.values() if name == job.project), Decimal(0))
             # The sums may hold already what is taken: at least so much is spent without it.
-            self._refuse_over("over_daily_cap", daily, today - everywhere, job)
+            tomorrow = min(self._spend.left_of_today, LOOK_AGAIN_AFTER)
+            self._refuse_over("over_daily_cap", daily, today - everywhere, job, tomorrow)
             self._refuse_over("over_project_cap", cap, spent - here, job)
             if _is_over(daily, today + everywhere + price) or _is_over(cap, spent + here + price):
                 return False
@@ -66,7 +71,9 @@ class Caps:
             return Decimal(job.price)
         return self._spend.estimate(job.seconds or LONGEST, job.request.mode).amount
 
-    def _refuse_over(self, code: str, cap: str, spent: Decimal, job: EditJob) -> None:
+    def _refuse_over(
+        self, code: str, cap: str, spent: Decimal, job: EditJob, again_after: float | None = None
+    ) -> None:
         if _is_over(cap, spent + self.price(job)):
             values = {
                 "price": f"{self.price(job):.2f}",
@@ -75,7 +82,7 @@ class Caps:
                 "currency": self._settings.prices.currency,
                 "project": job.project,
             }
-            raise Hold(Notice(code, values))
+            raise Hold(Notice(code, values), again_after)
 
 
 def _is_over(cap: str, amount: Decimal) -> bool:

@@ -22,6 +22,7 @@ from kling_desktop.services.wishes import Hold, Wishes
 from kling_desktop.store.journal import Journal
 
 log = logging.getLogger(__name__)
+AGAIN_AFTER_A_FAULT = 60.0
 CLOCKS_DIFFER = 60.0
 """Seconds by which the clock may have been set back since, without a doubt about how old a job is."""
 SENT_WITHOUT_ASKING = 3600.0
@@ -169,14 +170,28 @@ class Crew:
         return True
 
     async def _run(self, owner: Owner, job_id: str) -> None:
+        is_over = False
         try:
             await owner.run()
+            is_over = True
         finally:
             self._members.pop(job_id, None)
             self._board.clear(job_id)
             if self._ledger.jobs[job_id].state not in FOLLOWED:
                 self._following.forget(job_id)
+            elif not is_over and not _is_cancelled():
+                # A fault of ours in one step must not leave what is paid for to the next start.
+                self._tasks.spawn(f"job {job_id} again", self._begin_later(owner, job_id))
+
+    async def _begin_later(self, owner: Owner, job_id: str) -> None:
+        await self._clock.sleep(AGAIN_AFTER_A_FAULT)
+        self._begin(owner, job_id)
 
 
 def _lost(job: EditJob) -> EditJob:
     return job.moved(JobState.UNKNOWN, held=Notice("answer_lost", {"status": 0}))
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -66,6 +66,12 @@ class Spend:
         """The sums of a project since it began; those of jobs without one for the empty name."""
         return await self._sums(0.0, name)
 
+    @property
+    def left_of_today(self) -> float:
+        """Seconds until the sums of today begin anew, local time."""
+        tomorrow = self._midnight() + datetime.timedelta(days=1)
+        return max(tomorrow.timestamp() - self._clock.now(), 0.0) + 1.0
+
     def _midnight(self) -> datetime.datetime:
         now = datetime.datetime.fromtimestamp(self._clock.now())
         return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -88,7 +89,8 @@ class Record:
         self._demand(job.task_id == last.task_id or not last.task_id, f"another task: {told}")
         is_left = job.state is not last.state and last.state is S.UNKNOWN
         self._demand(not is_left or job.id in self.settled, f"by itself: {told}")
-        self._demand(job.state is not S.SUBMITTING or last.state is S.READY, told)
+        is_noted = replace(job, notes=last.notes, rev=last.rev) == last
+        self._demand(job.state is not S.SUBMITTING or last.state is S.READY or is_noted, told)
         if job.state is S.FAILED and job.task_id:
             self._demand(job.task_id in self.failed_by_word, f"without the service's word: {told}")
         fixed = ("id", "site", "request", "created", "folder", "parent")

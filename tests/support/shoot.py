@@ -101,7 +101,7 @@ class Photographer:
         done = next(iter(self._done()))
         self._jobs["done"] = done
         for job, progress in posed(done, time.time()):
-            self._jobs[job.id] = await studio.ledger.add(job)
+            (self._jobs[job.id],) = await studio.ledger.add(job)
             studio.progress.show(job.id, progress)
 
     @property

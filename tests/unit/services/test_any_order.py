@@ -52,7 +52,7 @@ PATIENCE = 40
 S = JobState
 T = TypeVar("T")
 
-CAPS = ["", "", "0", "2", "4"]
+CAPS = ["", "", "", "0", "2", "4"]
 """A take costs 1.69 here: none, one or two of them, or any number."""
 JUMPS = [0, 0, 0, -86_400, -30, 30, 4000]
 LATEST_KILL = 10
@@ -288,7 +288,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _pause(self, pick: int, _which: int, seconds: int) -> None:
         jobs = self.stage.studio.jobs
-        self.run("pause", jobs.pause if pick % 2 else jobs.resume, seconds)
+        self.run("pause", jobs.resume if pick % 3 else jobs.pause, seconds)
 
     def _settle_unknown(self, pick: int, which: int, _seconds: int) -> None:
         """The user decides what is to become of a job whose answer got lost."""
@@ -323,7 +323,7 @@ class AnyOrder(RuleBasedStateMachine):
         studio = self.stage.studio
         self.record.check_owners(studio)
         self.record.check_tasks(self._logged(), studio.tasks.is_paying)
-        assert not self.record.faults
+        assert not self.record.faults, self.record.faults
         assert "program_fault" not in self.stage.notices
 
     @invariant()
@@ -341,7 +341,7 @@ class AnyOrder(RuleBasedStateMachine):
         finally:
             self.runner.close()
             shutil.rmtree(self.root)
-        assert not self.record.faults
+        assert not self.record.faults, self.record.faults
         self.counts["saves"] += self.record.saves
         self.counts["jobs"] += len(self.record.jobs)
 

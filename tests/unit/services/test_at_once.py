@@ -14,7 +14,7 @@ import pytest
 
 from kling_desktop import paths
 from kling_desktop.api.client import EditService
-from kling_desktop.domain.answers import PostAnswer
+from kling_desktop.domain.answers import PostAnswer, TaskAnswer
 from kling_desktop.domain.errors import DiskFull, JournalError, KlingError
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
@@ -113,6 +113,23 @@ async def test_a_client_that_breaks_leaves_the_job_unknown_at_once(data: Path, v
         rig.service.posts = [breaks]
         job = await rig.send()
         await until(lambda: rig.job(job.id).state is S.UNKNOWN)
+        assert len(rig.service.bodies) == 1
+
+
+async def test_a_fault_of_ours_while_a_task_is_followed_leaves_it_to_no_later_start(
+    data: Path, video: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(_: str) -> TaskAnswer:
+        raise RuntimeError("no such case")
+
+    async with rig_at(data, video) as rig:
+        said: list[str] = []
+        rig.studio.desk.subscribe(lambda notice: said.append(notice.code))
+        with monkeypatch.context() as faulty:
+            faulty.setattr(rig.service, "get", breaks)
+            job = await rig.send()
+            await until(lambda: "program_fault" in said)
+        await until(lambda: rig.job(job.id).state is S.DONE)
         assert len(rig.service.bodies) == 1
 
 

@@ -61,6 +61,21 @@ async def test_what_was_spent_today_counts(data: Path, video: bytes) -> None:
         assert rig.job(second.id).held.values["spent"] == str(PRICE)  # type: ignore[union-attr]
 
 
+async def test_a_job_over_the_daily_cap_goes_on_by_itself_tomorrow(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        rig.clock.jump = rig.studio.spend.left_of_today - 200
+        cap(rig, str(PRICE))
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        first = await rig.send()
+        await ended(rig, first.id)
+        second = await rig.send()
+        assert await held(rig, second.id) == "over_daily_cap"
+        today = rig.clock.now()
+        await ended(rig, second.id)
+        assert rig.job(second.id).submitted - today < 300
+        assert len(rig.service.bodies) == 2
+
+
 async def test_two_at_once_do_not_share_the_last_of_it(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         cap(rig, str(PRICE + 1))
