@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ from kling_desktop.api.exchange import Patience
 from kling_desktop.api.key_check import KeyCheck
 from kling_desktop.api.pools import Pools
 from kling_desktop.domain.errors import WorldFailed
-from kling_desktop.domain.job import EditJob, JobState
+from kling_desktop.domain.job import JobState
 from kling_desktop.domain.release import ReleasePlace
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.account import Account
@@ -43,6 +43,7 @@ from kling_desktop.services.link_sources import LinkSources
 from kling_desktop.services.link_tests import LinkTests
 from kling_desktop.services.links import Links
 from kling_desktop.services.network import Network
+from kling_desktop.services.onlooker import Onlooker
 from kling_desktop.services.outgoing import Manifest
 from kling_desktop.services.outputs import Outputs
 from kling_desktop.services.outside import Outside
@@ -71,14 +72,12 @@ from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
 from kling_desktop.settings.sections import Section
 from kling_desktop.store.inputs import InputFolder
-from kling_desktop.store.journal import Intent, Journal
+from kling_desktop.store.journal import Journal
 from kling_desktop.store.lock import EngineLock
-from kling_desktop.store.recovery import Opened, give_ids_back, open_journal
+from kling_desktop.store.recovery import give_ids_back, open_journal
 from kling_desktop.store.task_ids import TaskIdLog
 
 log = logging.getLogger(__name__)
-OWNER_ANSWERS_WITHIN = 30.0
-ASK_OWNER_EVERY = 0.2
 OF_LINKS = Patience(connect=15, write=60, read=60, whole=60)
 
 
@@ -169,7 +168,7 @@ class Studio:
             lock = EngineLock(options.data.lock)
             is_owner = lock.acquire()
             on_failure.callback(lock.release)
-            opened = await _journal(options.data, is_owner, outside.clock.now)
+            opened = await open_journal(options.data, outside.clock.now, is_owner=is_owner)
             on_failure.push_async_callback(opened.journal.close)
             studio = cls(options, settings, secrets, opened.journal, lock, is_owner, outside, moves)
             on_failure.pop_all()
@@ -201,6 +200,11 @@ class Studio:
         """What changes the notes, bills and files of tasks that have been made."""
         return Archive(self.ledger, self.journal, self.settings)
 
+    @property
+    def onlooker(self) -> Onlooker:
+        """What a process does that does not own the folder."""
+        return Onlooker(self.journal, self.ledger, self.clock)
+
     @cached_property
     def outputs(self) -> Outputs:
         """What writes tables, makes contact sheets, packs projects."""
@@ -224,21 +228,6 @@ class Studio:
             return await service.check_key()
         finally:
             await service.close()
-
-    async def ask_owner(self, job_id: str, verb: str, value: str = "") -> EditJob:
-        """Leave a wish to the process that owns the folder and wait until the job has changed.
-
-        Raises BadInput for an unknown job, WorldFailed when the owner does not carry it out.
-        """
-        before = await self.ledger.find(job_id)
-        await self.journal.post_intent(Intent(job_id, verb, value))
-        deadline = self.clock.monotonic() + OWNER_ANSWERS_WITHIN
-        while self.clock.monotonic() < deadline:
-            await self.clock.sleep(ASK_OWNER_EVERY)
-            job = await self.journal.get(job_id)
-            if job and job.rev != before.rev:
-                return job
-        raise WorldFailed("owner_silent")
 
     async def close(self) -> None:
         """Close in reverse: wait for a paid step, end tasks, connections, sandbox, journal, lock."""
@@ -271,15 +260,28 @@ class Studio:
         self.updates.begin()
         if self.is_owner:
             await self._move()
+        elif self._moves:
+            self.tasks.spawn("wait for the folder", self.onlooker.run(self.take_over))
 
-    async def take_over(self) -> None:
-        """Become the owner of the folder if the process that was has ended; open jobs go on here then."""
+    async def take_over(self) -> bool:
+        """Become the owner of the folder if the process that was has ended; open jobs go on here then.
+
+        Whether this process is the owner now. Raises JournalError, WorldFailed; it is not then.
+        """
         if not self.is_owner and self._lock.acquire():
             self.is_owner = True
-            await give_ids_back(self.journal, TaskIdLog(self.options.data.task_ids))
-            for job_id in tuple(self.ledger.jobs):
-                await self.ledger.read_again(job_id)
-            await self._move()
+            async with AsyncExitStack() as on_failure:
+                on_failure.callback(self._give_back)
+                await give_ids_back(self.journal, TaskIdLog(self.options.data.task_ids))
+                for job_id in tuple(self.ledger.jobs):
+                    await self.ledger.read_again(job_id)
+                await self._move()
+                on_failure.pop_all()
+        return self.is_owner
+
+    def _give_back(self) -> None:
+        self.is_owner = False
+        self._lock.release()
 
     async def _move(self) -> None:
         if not self._moves:
@@ -394,9 +396,3 @@ class Studio:
             self.tasks,
             self.progress,
         )
-
-
-async def _journal(data: paths.DataFolder, is_owner: bool, now: Callable[[], float]) -> Opened:
-    if is_owner:
-        return await open_journal(data, now)
-    return Opened(await Journal.open(data.journal, data.backups, is_owner=False))

@@ -66,7 +66,7 @@ async def follow(studio: Studio, job: EditJob, as_json: bool, no_wait: bool, giv
 async def _give_up(studio: Studio, job: EditJob) -> EditJob:
     if studio.is_owner:
         return await studio.jobs.give_up(job.id)
-    return await studio.ask_owner(job.id, "give-up")
+    return await studio.onlooker.ask_owner(job.id, "give-up")
 
 
 def _has_given_up(job: EditJob, no_wait: bool) -> bool:

@@ -48,7 +48,7 @@ async def settle(studio: Studio, said: argparse.Namespace) -> Exit:
         return await follow(studio, again, said.json, no_wait=False, give_up=600.0)
     if not studio.is_owner:
         verb = "link" if said.link else "task-id" if said.task_id else "forget"
-        job = await studio.ask_owner(said.id, verb, said.link or said.task_id or "")
+        job = await studio.onlooker.ask_owner(said.id, verb, said.link or said.task_id or "")
     elif said.link:
         warning = await studio.jobs.give_link(said.id, said.link)
         if warning:

@@ -105,5 +105,13 @@ def is_unchanged(
     return fingerprint(path, stop).sha256 == known.sha256
 
 
+def is_certainly(path: Path, known: Fingerprint, stop: Callable[[], bool] = never) -> bool:
+    """Whether the file can be read and has the content of `known`; not while it is being written."""
+    try:
+        return is_unchanged(path, known, stop=stop)
+    except BadInput:
+        return False
+
+
 def _looks_like(path: Path, known: Fingerprint) -> bool:
     return files.readable_size(path) == known.size and path.stat().st_mtime_ns == known.mtime_ns

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -19,12 +19,18 @@ from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.sites import Sites
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.wishes import Hold, Wishes
-from kling_desktop.store.journal import Journal
+from kling_desktop.store.journal import Intent, Journal
 
 log = logging.getLogger(__name__)
 AGAIN_AFTER_A_FAULT = 60.0
 CLOCKS_DIFFER = 60.0
 """Seconds by which the clock may have been set back since, without a doubt about how old a job is."""
+STOP, GO_ON, OVER_CAP = "stop", "go-on", "over-cap"
+WISHES: Mapping[str, Callable[[Wishes], None]] = {
+    STOP: Wishes.stop,
+    GO_ON: Wishes.hurry,
+    OVER_CAP: Wishes.allow_over_cap,
+}
 SENT_WITHOUT_ASKING = 3600.0
 """Seconds since Generate within which a job that was never sent goes on by itself after a restart."""
 
@@ -100,18 +106,29 @@ class Crew:
 
     def stop(self, job_id: str) -> None:
         """Tell the owner that the user wants a stop."""
-        if member := self._members.get(job_id):
-            member.owner.wishes.stop()
+        self._wish(STOP, job_id)
 
     def wake(self, job_id: str) -> None:
         """Tell the owner to go on at once."""
-        if member := self._members.get(job_id):
-            member.owner.wishes.hurry()
+        self._wish(GO_ON, job_id)
 
     def send_over_cap(self, job_id: str) -> None:
         """Tell the owner that the job may go over a cap."""
-        if member := self._members.get(job_id):
-            member.owner.wishes.allow_over_cap()
+        self._wish(OVER_CAP, job_id)
+
+    def hear(self, verb: str, job_id: str) -> bool:
+        """Pass a wish on to the job's owner, if the job is moved here; whether `verb` is one."""
+        if verb in WISHES and (member := self._members.get(job_id)):
+            WISHES[verb](member.owner.wishes)
+        return verb in WISHES
+
+    def _wish(self, verb: str, job_id: str) -> None:
+        if self.is_active:
+            self.hear(verb, job_id)
+        else:
+            # Another process moves the job.
+            wish = self._journal.post_intent(Intent(job_id, verb))
+            self._tasks.spawn(f"{verb} {job_id}", wish)
 
     def wake_all(self) -> None:
         """Everybody who waits looks again: the network is back, the computer woke up, a key was mended."""

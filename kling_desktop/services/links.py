@@ -23,7 +23,7 @@ from kling_desktop.hosting.parts import PART, OnWait, PartsLost, unheard
 from kling_desktop.hosting.pieces import random_name, size_of
 from kling_desktop.hosting.practice import KEPT_FOR, PracticeHosting
 from kling_desktop.hosting.requests import Clients
-from kling_desktop.media.fingerprint import fingerprint, is_unchanged
+from kling_desktop.media.fingerprint import fingerprint, is_certainly
 from kling_desktop.media.worker import Workers
 from kling_desktop.services.clock import Clock
 from kling_desktop.services.link_routes import LinkRoutes
@@ -109,7 +109,7 @@ class Links:
         known = video.fingerprint
         if known is None or path != Path(video.location):
             return
-        if not await self._workers.run(lambda stop: is_unchanged(path, known, stop=stop)):
+        if not await self._workers.run(lambda stop: is_certainly(path, known, stop)):
             await self._book.disown(made)
             raise WorldFailed("source_changed", name=path.name)
 

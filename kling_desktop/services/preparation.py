@@ -194,7 +194,12 @@ class Preparation:
         known = video.fingerprint
         if not await self._workers.run(lambda _: path.is_file()):
             raise Hold(Notice("source_gone", {"name": path.name}), LOOK_AGAIN_AFTER)
-        if not await self._workers.run(lambda _: is_unchanged(path, known)):
+        try:
+            is_same = await self._workers.run(lambda _: is_unchanged(path, known))
+        except BadInput as error:
+            # It is being written just now, perhaps.
+            raise Hold(error.notice, LOOK_AGAIN_AFTER) from error
+        if not is_same:
             raise Hold(Notice("source_changed", {"name": path.name}), LOOK_AGAIN_AFTER)
 
 

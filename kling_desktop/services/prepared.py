@@ -18,7 +18,7 @@ from kling_desktop.domain.plan import Plan, plan
 from kling_desktop.domain.recipe import Method, Recipe
 from kling_desktop.domain.recording import recipe_of
 from kling_desktop.domain.request import VideoInput
-from kling_desktop.media.fingerprint import fingerprint, is_unchanged
+from kling_desktop.media.fingerprint import fingerprint, is_certainly
 from kling_desktop.media.grading import Grade
 from kling_desktop.media.prepare import Order, prepare
 from kling_desktop.media.probe import probe
@@ -180,6 +180,6 @@ def name_of(video: VideoInput, planned: Plan) -> str:
 def _compare(video: VideoInput, made: Path) -> None:
     """Raises WorldFailed when the source was written anew meanwhile: what was made is of who knows what."""
     source, known = Path(video.location), video.fingerprint
-    if known is not None and not is_unchanged(source, known):
+    if known is not None and not is_certainly(source, known):
         made.unlink()
         raise WorldFailed("source_changed", name=source.name)

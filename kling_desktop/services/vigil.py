@@ -99,6 +99,8 @@ class Vigil:
 
     async def _carry_out(self, intent: Intent) -> None:
         try:
+            if self._crew.hear(intent.verb, intent.job_id):
+                return
             if intent.verb == "task-id":
                 await self._jobs.give_task_id(intent.job_id, intent.value)
             elif intent.verb == "send-again":

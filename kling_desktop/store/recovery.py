@@ -41,12 +41,16 @@ class Opened:
     notice: Notice | None = None
 
 
-async def open_journal(folder: DataFolder, clock: Callable[[], float] = time.time) -> Opened:
-    """Open the journal of `folder`, repaired first if it is damaged; only for the holder of its lock.
+async def open_journal(
+    folder: DataFolder, clock: Callable[[], float] = time.time, *, is_owner: bool = True
+) -> Opened:
+    """Open the journal of `folder`, for the holder of its lock repaired first if it is damaged.
 
     A job whose answer was lost while its task id reached the id log gets that id back.
     Raises JournalTooNew, JournalError, DiskFull, WorldFailed.
     """
+    if not is_owner:
+        return Opened(await Journal.open(folder.journal, folder.backups, is_owner=False))
     notice = await asyncio.to_thread(_repair_known_damage, folder, clock())
     try:
         journal = await _open(folder, clock)

@@ -33,10 +33,12 @@ from tests.support.engine import (
     ENVIRONMENT,
     Rig,
     accepted,
+    completed,
     edit,
     lost,
     refused,
     rig_at,
+    waiting,
 )
 from tests.support.waiting import until
 
@@ -387,3 +389,33 @@ async def test_who_takes_a_folder_over_finds_the_id_that_its_dead_owner_had_note
             assert (await beside.ledger.find(job.id)).state is S.DONE
         await rig.start()
         assert len(rig.service.bodies) == 1
+
+
+async def test_a_process_beside_sees_what_the_owner_does_and_is_heard_by_it(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        rig.service.gets = [waiting()]
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        async with Beside(rig) as beside:
+            (job,) = await beside.jobs.start(edit())
+            other = await rig.send()
+            await until(lambda: beside.ledger.jobs[job.id].state is S.QUEUED)
+            await until(lambda: other.id in beside.ledger.jobs)
+            beside.jobs.stop(job.id)
+            await until(lambda: beside.ledger.jobs[job.id].state is S.STOPPED)
+            assert rig.job(job.id).state is S.STOPPED
+
+
+async def test_a_process_beside_goes_on_with_the_tasks_when_the_owner_ends(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        rig.service.gets = [waiting()]
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        async with Beside(rig) as beside:
+            (job,) = await beside.jobs.start(edit())
+            other = await rig.send()
+            await until(lambda: all(each.task_id for each in rig.studio.ledger.jobs.values()))
+            await rig.studio.close()
+            await until(lambda: beside.is_owner)
+            rig.service.gets = [completed()]
+            await until(lambda: all(beside.ledger.jobs[each.id].state is S.DONE for each in (job, other)))
+        await rig.start()
+        assert len(rig.service.bodies) == 2
