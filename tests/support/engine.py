@@ -32,7 +32,7 @@ from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import MemorySecrets
 from kling_desktop.studio import Studio, StudioOptions
 from tests.support.clips import Clip, make_clip
-from tests.support.time import RunningClock
+from tests.support.time import BEGUN, RunningClock
 
 SITE = "http://127.0.0.1:9"
 ENVIRONMENT = {"MULEROUTER_API_KEY": "sk-test", "MULEROUTER_BASE_URL": SITE}
@@ -192,9 +192,12 @@ def small_video(folder: Path) -> bytes:
 
 
 @asynccontextmanager
-async def rig_at(root: Path, clip: bytes) -> AsyncIterator[Rig]:
-    """A started rig; its studio is closed at the end, whichever it then is."""
-    async with RunningClock() as clock:
+async def rig_at(root: Path, clip: bytes, now: float = BEGUN) -> AsyncIterator[Rig]:
+    """A started rig; its studio is closed at the end, whichever it then is.
+
+    Where a folder has been used by another, `now` goes on from there: its jobs are not of the future.
+    """
+    async with RunningClock(now) as clock:
         rig = Rig(root, clip, clock)
         await rig.start()
         try:

@@ -16,7 +16,7 @@ from kling_desktop.settings.secrets import MemorySecrets
 from kling_desktop.studio import Studio, StudioOptions
 from tests.support.double import Double, Scene, Seen, http_json
 from tests.support.engine import Rig
-from tests.support.time import RunningClock
+from tests.support.time import BEGUN, RunningClock
 
 KEY = "sandbox-key"
 
@@ -57,9 +57,11 @@ def taken(seen: Seen) -> bytes:
 
 
 @asynccontextmanager
-async def practice_rig(root: Path, clip: bytes, *scenes: Scene) -> AsyncIterator[PracticeRig]:
-    """A started rig in practice mode; uploads are answered by `scenes`, else taken."""
-    async with RunningClock() as clock, Double(scenes or (Scene(taken),)) as uploads:
+async def practice_rig(
+    root: Path, clip: bytes, *scenes: Scene, now: float = BEGUN
+) -> AsyncIterator[PracticeRig]:
+    """A started rig in practice mode; uploads are answered by `scenes`, else taken. `now` as in `rig_at`."""
+    async with RunningClock(now) as clock, Double(scenes or (Scene(taken),)) as uploads:
         rig = PracticeRig(root, clip, clock, uploads)
         await rig.start()
         try:

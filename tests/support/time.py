@@ -6,11 +6,14 @@ import asyncio
 import heapq
 import itertools
 
+BEGUN = 1_700_000_000.0
+"""The Unix time at which turned time begins."""
+
 
 class TurnedClock:
     """Virtual time; `run` turns it forward while the tasks of the test go on in between."""
 
-    def __init__(self, now: float = 1_700_000_000.0) -> None:
+    def __init__(self, now: float = BEGUN) -> None:
         self._now = now
         self._started = now
         self.jump = 0.0
@@ -45,7 +48,7 @@ class TurnedClock:
 class RunningClock(TurnedClock):
     """Virtual time that turns by itself whenever the loop has had a moment to work; use it as a context."""
 
-    def __init__(self, now: float = 1_700_000_000.0, rest: float = 0.001) -> None:
+    def __init__(self, now: float = BEGUN, rest: float = 0.001) -> None:
         super().__init__(now)
         self._rest = rest
         self._turning: asyncio.Task[None] | None = None

@@ -76,7 +76,7 @@ async def test_another_edit_and_another_run_find_the_prepared_clip_again(
         assert first.recipe is not None
         made = data / "prepared" / first.recipe.prepared
         written = made.stat().st_ctime_ns, made.read_bytes()
-    async with practice_rig(data, video) as rig:
+    async with practice_rig(data, video, now=rig.clock.now()) as rig:
         rig.service.posts = [accepted("task-2")]
         (second,) = await rested(rig, replace(edit(long_clip), prompt="Rain on @Video1"))
         assert second.recipe == first.recipe
@@ -88,11 +88,11 @@ async def test_what_no_job_needs_is_removed_after_a_day(data: Path, video: bytes
     async with practice_rig(data, video) as rig:
         await rested(rig, edit(long_clip))
         kept = list((data / "prepared").iterdir())
-    async with practice_rig(data, video) as rig:
+    async with practice_rig(data, video, now=rig.clock.now()) as rig:
         await rested(rig, edit(long_clip))
         assert list((data / "prepared").iterdir()) == kept
     os.utime(kept[0], (1, 1))
-    async with practice_rig(data, video):
+    async with practice_rig(data, video, now=rig.clock.now()):
         await until(lambda: not list((data / "prepared").iterdir()), seconds=20)
 
 
@@ -163,7 +163,7 @@ async def test_a_clip_for_an_upload_by_hand_has_a_readable_name_and_keeps_both(
     stray = folder / "stray.mp4"
     stray.touch()
     os.utime(stray, (1, 1))
-    async with rig_at(data, video) as rig:
+    async with rig_at(data, video, rig.clock.now()) as rig:
         await until(lambda: not stray.exists(), seconds=20)
         assert sorted(folder.iterdir()) == kept
         await until(lambda: all(job.held for job in rig.studio.ledger.jobs.values()), seconds=60)
@@ -191,7 +191,7 @@ async def test_clips_beside_the_source_are_kept_as_long_as_their_task_is_open(
     stray.touch()
     for path in (*kept, stray):
         os.utime(path, (1, 1))
-    async with practice_rig(data, video) as rig:
+    async with practice_rig(data, video, now=rig.clock.now()) as rig:
         rig.studio.jobs.pause()
         await until(lambda: not stray.exists(), seconds=20)
         assert sorted((data / "prepared").iterdir()) == kept
