@@ -280,20 +280,21 @@ class Studio:
         return self.is_owner
 
     def _give_back(self) -> None:
-        self.is_owner = False
-        self._lock.release()
+        # Once jobs are moved here nobody else may have the folder.
+        if not self.crew.is_active:
+            self.is_owner = False
+            self._lock.release()
 
     async def _move(self) -> None:
         if not self._moves:
             return
-        self.account.subscribe(lambda _: self.crew.wake_all())
-        self.connection.restored.subscribe(lambda _: self.crew.wake_all())
-        self.timeline.begin()
         await self.timeline.catch_up()
-        self.routes.subscribe(lambda _: self.crew.wake_all())
-        self.network.subscribe(lambda _: self.crew.wake_all())
+        jobs = await self.journal.open_jobs()
+        self.timeline.begin()
+        for changing in (self.account, self.connection.restored, self.routes, self.network):
+            changing.subscribe(lambda _: self.crew.wake_all())
         self.settings.subscribe(self._wake_for)
-        await self.crew.resume(await self.journal.open_jobs())
+        await self.crew.resume(jobs)
         self.tasks.spawn("tidy prepared clips", self._preparation.tidy())
         self.tasks.spawn("tidy fetched clips", self.link_sources.tidy())
         self.uploads.begin()

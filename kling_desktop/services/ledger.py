@@ -64,7 +64,11 @@ class Ledger:
         return await self._journal.sent_together(job)
 
     def adopt(self, job: EditJob) -> EditJob:
-        """Take over a job that is in the journal already, and announce it."""
+        """Take over a job that is in the journal already, and announce it; a later revision stays."""
+        known = self.jobs.get(job.id)
+        if known is not None and known.rev > job.rev:
+            # Another process may have moved a new job on before its maker heard that it is saved.
+            return known
         self.jobs[job.id] = job
         self._listeners.announce(job)
         return job

@@ -16,7 +16,7 @@ ASK_OWNER_EVERY = 0.2
 
 
 class Onlooker:
-    """Looks every second; for a window that was opened while a command line works in its folder."""
+    """Looks every second: a command line beside a window, or a window whose folder one took as it started."""
 
     def __init__(self, journal: Journal, ledger: Ledger, clock: Clock) -> None:
         """What is seen in `journal` is announced by `ledger`."""

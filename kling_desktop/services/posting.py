@@ -172,11 +172,12 @@ class Posting:
 def _to(state: JobState, **changes: Any) -> Move:
     """An outcome, put onto a job whatever else was changed of it meanwhile.
 
-    What is returned raises LostRace for a job that waits for no outcome.
+    What is returned raises LostRace for a job that waits for no outcome; an id is taken by any without one.
     """
 
     def move(job: EditJob) -> EditJob:
-        if state not in MOVES[job.state]:
+        is_waiting = job.state is JobState.SUBMITTING or (state is JobState.QUEUED and not job.task_id)
+        if not is_waiting or state not in MOVES[job.state]:
             raise LostRace("job_saved_elsewhere")
         return job.moved(state, **changes)
 

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kling_desktop.api.exchange import Patience
@@ -21,6 +21,7 @@ from kling_desktop.domain.storage import KeyPair
 from kling_desktop.hosting.parts import PART
 from kling_desktop.hosting.s3 import S3Hosting
 from kling_desktop.services.clock import SystemClock
+from kling_desktop.settings.sections import Links
 from tests.support.double import Scene, Seen, http, http_json
 from tests.support.twin import Routed
 
@@ -125,6 +126,17 @@ async def fetched(url: str) -> tuple[int, bytes]:
             return error.code, error.read()
 
     return await asyncio.to_thread(get)
+
+
+def by_form(chosen: Links, host: FormServer) -> Links:
+    """The settings of a way through a form of one's own at `host`, which has not been tried yet."""
+    return replace(
+        chosen,
+        form_address=f"{host.address}/upload",
+        form_field="clip",
+        form_answer="json",
+        form_path="data.files.0.url",
+    )
 
 
 class FormServer(Routed):

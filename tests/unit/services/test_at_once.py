@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -21,24 +20,17 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.services.batch import AcceptedClip, Batch
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.crew import SENT_WITHOUT_ASKING
-from kling_desktop.services.outside import Outside
 from kling_desktop.services.spend import Estimate, SpendSum
-from kling_desktop.settings.file import Settings
-from kling_desktop.settings.secrets import MemorySecrets
 from kling_desktop.store import records
 from kling_desktop.store.journal import Journal
-from kling_desktop.store.task_ids import TaskIdLine, TaskIdLog
-from kling_desktop.studio import Studio, StudioOptions
 from tests.support.engine import (
     ENVIRONMENT,
     Rig,
     accepted,
-    completed,
     edit,
     lost,
     refused,
     rig_at,
-    waiting,
 )
 from tests.support.waiting import until
 
@@ -344,78 +336,3 @@ async def test_a_row_that_is_found_long_after_generate_waits_for_a_word(data: Pa
         await other.close()
         await until(lambda: "old" in rig.studio.ledger.jobs and rig.job("old").held)
         assert rig.job("old").held == Notice("send_now", {"name": "A001C003.mp4"})
-
-
-class Beside:
-    """A second process on the data folder of a rig, whose engine has the lock."""
-
-    def __init__(self, rig: Rig) -> None:
-        self.rig = rig
-        self.studio: Studio = None  # type: ignore[assignment]
-
-    async def __aenter__(self) -> Studio:
-        data = paths.DataFolder(self.rig.root)
-        options = StudioOptions(data, data.root / "takes", False, ENVIRONMENT)
-        outside = Outside(self.rig.clock, self.rig._client, lambda _: self.rig.downloads, random.Random(2))
-        self.studio = await Studio.open(
-            options, Settings.load(data.settings), MemorySecrets(), outside=outside
-        )
-        assert not self.studio.is_owner
-        return self.studio
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.studio.close()
-
-
-async def test_who_takes_a_folder_over_finds_the_id_that_its_dead_owner_had_noted(
-    data: Path, video: bytes
-) -> None:
-    async with rig_at(data, video) as rig:
-        async with Beside(rig) as beside:
-            (job,) = await beside.jobs.start(edit())
-            await until(lambda: job.id in rig.studio.ledger.jobs)
-            await until(lambda: rig.job(job.id).state is S.DONE)
-            # As if the owner had been killed after the id log was written, before the journal was.
-            sent = replace(job, id="cut", state=S.SUBMITTING, submitted=1.0)
-            await rig.studio.journal.insert(sent)
-            line = TaskIdLine.of(replace(sent, task_id="task-9", accepted=2.0))
-            TaskIdLog(paths.DataFolder(data).task_ids).append(line)
-            await rig.studio.close()
-
-            await beside.take_over()
-            assert beside.is_owner
-            await until(lambda: beside.ledger.jobs["cut"].state is S.DONE)
-            assert beside.ledger.jobs["cut"].task_id == "task-9"
-            assert (await beside.ledger.find(job.id)).state is S.DONE
-        await rig.start()
-        assert len(rig.service.bodies) == 1
-
-
-async def test_a_process_beside_sees_what_the_owner_does_and_is_heard_by_it(data: Path, video: bytes) -> None:
-    async with rig_at(data, video) as rig:
-        rig.service.gets = [waiting()]
-        rig.service.posts = [accepted("task-1"), accepted("task-2")]
-        async with Beside(rig) as beside:
-            (job,) = await beside.jobs.start(edit())
-            other = await rig.send()
-            await until(lambda: beside.ledger.jobs[job.id].state is S.QUEUED)
-            await until(lambda: other.id in beside.ledger.jobs)
-            beside.jobs.stop(job.id)
-            await until(lambda: beside.ledger.jobs[job.id].state is S.STOPPED)
-            assert rig.job(job.id).state is S.STOPPED
-
-
-async def test_a_process_beside_goes_on_with_the_tasks_when_the_owner_ends(data: Path, video: bytes) -> None:
-    async with rig_at(data, video) as rig:
-        rig.service.gets = [waiting()]
-        rig.service.posts = [accepted("task-1"), accepted("task-2")]
-        async with Beside(rig) as beside:
-            (job,) = await beside.jobs.start(edit())
-            other = await rig.send()
-            await until(lambda: all(each.task_id for each in rig.studio.ledger.jobs.values()))
-            await rig.studio.close()
-            await until(lambda: beside.is_owner)
-            rig.service.gets = [completed()]
-            await until(lambda: all(beside.ledger.jobs[each.id].state is S.DONE for each in (job, other)))
-        await rig.start()
-        assert len(rig.service.bodies) == 2

@@ -17,7 +17,7 @@ from tests.support.clips import Clip, make_clip
 from tests.support.double import Scene, Seen
 from tests.support.engine import Rig, rig_at
 from tests.support.practice import practice_rig
-from tests.support.storage import FormServer
+from tests.support.storage import FormServer, by_form
 from tests.support.waiting import until
 
 
@@ -43,15 +43,7 @@ class Rewriting(FormServer):
 
 async def use(rig: Rig, host: FormServer) -> None:
     routes = rig.studio.routes
-    chosen = replace(
-        routes.chosen,
-        form_address=f"{host.address}/upload",
-        form_field="clip",
-        form_answer="json",
-        form_path="data.files.0.url",
-        is_form_understood=True,
-    )
-    routes.change(chosen)
+    routes.change(replace(by_form(routes.chosen, host), is_form_understood=True))
     await routes.choose(Route.FORM)
 
 

@@ -29,7 +29,7 @@ from tests.support.clips import Clip, make_clip
 from tests.support.company import Proxy
 from tests.support.double import Double, Scene, http
 from tests.support.engine import Rig, accepted, failed, lost, refused, rig_at, running
-from tests.support.storage import BUCKET, KEYS, FormServer, Storage, clients, fetched, storage
+from tests.support.storage import BUCKET, KEYS, FormServer, Storage, by_form, clients, fetched, storage
 from tests.support.waiting import until
 from tests.support.way import Way
 
@@ -408,14 +408,7 @@ async def test_a_clip_uploaded_by_hand_waits_for_its_link_across_restarts(
 async def test_a_form_of_ones_own_has_to_be_understood_first(data: Path, video: bytes, clip: Path) -> None:
     async with rig_at(data, video) as rig, FormServer("json") as host:
         routes = rig.studio.routes
-        chosen = replace(
-            routes.chosen,
-            form_address=f"{host.address}/upload",
-            form_field="clip",
-            form_answer="json",
-            form_path="data.files.0.url",
-        )
-        routes.change(chosen)
+        routes.change(by_form(routes.chosen, host))
         await routes.choose(Route.FORM)
         with pytest.raises(BadInput, match="form_not_understood"):
             await rig.send(local(clip))
