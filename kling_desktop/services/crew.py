@@ -118,9 +118,14 @@ class Crew:
 
     def hear(self, verb: str, job_id: str) -> bool:
         """Pass a wish on to the job's owner, if the job is moved here; whether `verb` is one."""
-        if verb in WISHES and (member := self._members.get(job_id)):
+        if verb not in WISHES:
+            return False
+        if job := self._ledger.jobs.get(job_id):
+            # A fault of ours may have left it without an owner: what the user says is heard all the same.
+            self.take_on(job)
+        if member := self._members.get(job_id):
             WISHES[verb](member.owner.wishes)
-        return verb in WISHES
+        return True
 
     def _wish(self, verb: str, job_id: str) -> None:
         if self.is_active:

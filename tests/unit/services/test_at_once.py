@@ -20,6 +20,7 @@ from kling_desktop.domain.notice import Notice
 from kling_desktop.services.batch import AcceptedClip, Batch
 from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.crew import SENT_WITHOUT_ASKING
+from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.spend import Estimate, SpendSum
 from kling_desktop.store import records
 from kling_desktop.store.journal import Journal
@@ -125,6 +126,30 @@ async def test_a_fault_of_ours_while_a_task_is_followed_leaves_it_to_no_later_st
             await until(lambda: "program_fault" in said)
         await until(lambda: rig.job(job.id).state is S.DONE)
         assert len(rig.service.bodies) == 1
+
+
+@pytest.mark.parametrize(("wish", "state"), [(Jobs.ask_now, S.DONE), (Jobs.stop, S.STOPPED)])
+async def test_after_a_fault_of_ours_the_user_is_heard_all_the_same(
+    wish: Callable[[Jobs, str], None],
+    state: JobState,
+    data: Path,
+    video: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def breaks(*_: object) -> bytes:
+        raise RuntimeError("no such case")
+
+    async with rig_at(data, video) as rig:
+        said: list[str] = []
+        rig.studio.desk.subscribe(lambda notice: said.append(notice.code))
+        with monkeypatch.context() as faulty:
+            faulty.setattr(Bodies, "body", breaks)
+            job = await rig.send()
+            await until(lambda: "program_fault" in said)
+        assert (rig.job(job.id).state, rig.service.bodies) == (S.READY, [])
+        await until(lambda: job.id not in rig.studio.crew._members)
+        wish(rig.studio.jobs, job.id)
+        await until(lambda: rig.job(job.id).state is state)
 
 
 async def test_two_that_fit_under_the_cap_are_both_sent_while_the_first_still_waits_for_its_answer(
