@@ -31,6 +31,8 @@ class Caps:
         self._projects = Projects(settings)
         self._taken: dict[str, tuple[Decimal, str]] = {}
         self._left = asyncio.Event()
+        # A cap that is raised is room too.
+        settings.subscribe(lambda _: self._left.set())
 
     async def take(self, job: EditJob) -> None:
         """Keep room for `job`, until `leave`; waits where only what others are being sent for is in the way.

@@ -203,4 +203,7 @@ async def rig_at(root: Path, clip: bytes, now: float = BEGUN) -> AsyncIterator[R
         try:
             yield rig
         finally:
+            # A test that failed beside a paid step would wait for its end for ever.
+            if rig.service.gate:
+                rig.service.gate.set()
             await rig.studio.close()

@@ -182,6 +182,23 @@ async def test_one_that_waits_for_the_room_of_another_hears_a_stop(data: Path, v
         await until(lambda: rig.job(first.id).state is S.DONE)
 
 
+async def test_a_cap_that_is_raised_while_one_is_being_sent_lets_the_next_go_at_once(
+    data: Path, video: bytes
+) -> None:
+    async with rig_at(data, video) as rig:
+        sums = capped(rig, "3")
+        rig.service.posts = [accepted("task-1"), accepted("task-2")]
+        await in_the_paid_step(rig)
+        second = await rig.send()
+        await until(lambda: len(sums) == 2)
+        capped(rig, "10")
+        await until(lambda: len(rig.service.bodies) == 2)
+        assert rig.job(second.id).state is S.SUBMITTING
+        assert rig.service.gate
+        rig.service.gate.set()
+        await until(lambda: rig.job(second.id).state is S.DONE)
+
+
 async def test_a_refused_post_gives_its_room_under_the_cap_to_the_next(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
         sums = capped(rig, "3")
