@@ -3,7 +3,7 @@
 import gettext
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,19 +23,26 @@ LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 class Wording:
     """A notice in words: what happened, was it charged, what to do; each a sentence or empty.
 
-    `buttons` are the names of what can be pressed behind them.
+    `buttons` are the names of what can be pressed behind them; `terminal` is what to do where there are
+    neither keys nor buttons, empty if that is the same.
     """
 
     what: str
     charge: str
     action: str
     buttons: tuple[str, ...] = ()
+    terminal: str = ""
 
     @property
     def sentence(self) -> str:
         """All three in one line, where no buttons follow."""
         said = self.before_buttons
         return said[:-1] + LEADS[said[-1]] if said and said[-1] in LEADS else said
+
+    @property
+    def at_the_terminal(self) -> str:
+        """All three in one line, for those who type options."""
+        return replace(self, action=self.terminal or self.action).sentence
 
     @property
     def before_buttons(self) -> str:
@@ -70,10 +77,11 @@ class Language:
         """The words of the notice `code`, its `{places}` filled from `values`."""
         entry = catalogue(self.code).get(code) or catalogue(FALLBACK_LANGUAGE).get(code) or {"what": code}
         filled = _Values(values or {})
-        what, charge, action = (entry.get(part, "").format_map(filled) for part in ("what", "charge", "do"))
+        parts = ("what", "charge", "do", "terminal")
+        what, charge, action, terminal = (entry.get(part, "").format_map(filled) for part in parts)
         # What can be pressed is no matter of language: the English file alone says it.
         buttons = catalogue(FALLBACK_LANGUAGE).get(code, {}).get("buttons", "")
-        return Wording(what, charge, action, tuple(buttons.split()))
+        return Wording(what, charge, action, tuple(buttons.split()), terminal)
 
 
 class _Values(dict[str, str | int | float]):

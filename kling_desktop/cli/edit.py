@@ -15,6 +15,7 @@ from kling_desktop.domain.cut import WHOLE
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import UNSENT, EditJob
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.plan import plan
 from kling_desktop.domain.request import (
     AspectRatio,
     EditRequest,
@@ -91,9 +92,20 @@ async def _dry_run(studio: Studio, request: EditRequest, said: argparse.Namespac
     checked, seconds = await studio.jobs.check(request)
     if said.json:
         report.put({**report.refused_object(checked.prompt, Notice("checked")), "error": None})
+    for notice in await _told(studio, checked.videos[0]):
+        report.say(report.sentence(notice))
     amount = studio.spend.estimate(seconds, checked.mode)
-    report.say(report.sentence(Notice("checked", {"price": f"{amount.amount} {amount.currency}"})))
+    price = Notice("checked", {"price": f"{amount.amount} {amount.currency}"})
+    report.say(report.sentence(Notice("checked_practice") if studio.account.is_practice else price))
     return Exit.DONE
+
+
+async def _told(studio: Studio, video: VideoInput) -> tuple[Notice, ...]:
+    """What the plan for the clip says; nothing of a link."""
+    if not video.is_local:
+        return ()
+    made = plan(await studio.clips.facts(video.location), video.range, video.treatment)
+    return made.summary, *made.remarks
 
 
 async def _request(clips: Clips, said: argparse.Namespace) -> EditRequest:

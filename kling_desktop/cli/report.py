@@ -51,7 +51,10 @@ def exit_of(job: EditJob) -> Exit:
     if job.state is JobState.UNKNOWN:
         return Exit.UNKNOWN
     notice = notice_of(job)
-    return exit_of_notice(notice) if notice else Exit.REFUSED
+    found = exit_of_notice(notice) if notice else Exit.REFUSED
+    # What was never asked cannot have refused anything: the clip or a setting is at fault.
+    was_asked = bool(job.task_id or (job.failure and job.failure.status))
+    return found if found is not Exit.REFUSED or was_asked else Exit.BAD_INPUT
 
 
 def exit_of_notice(notice: Notice) -> Exit:
@@ -114,7 +117,7 @@ def refused_object(prompt: str, notice: Notice) -> dict[str, Any]:
 
 def sentence(notice: Notice) -> str:
     """A notice in words of the language in use."""
-    return i18n.current().notice(notice.code, notice.values).sentence
+    return i18n.current().notice(notice.code, notice.values).at_the_terminal
 
 
 def put(value: Any) -> None:

@@ -52,7 +52,7 @@ def remarks(
     if portion.refusal:
         return ()
     found = [
-        *_of_frames(portion, treatment),
+        *_of_frames(portion, treatment, info.frames),
         *_of_speed(info, portion, treatment),
         *_of_picture(info, size, look),
         *_of_sound(info, treatment, method),
@@ -60,22 +60,22 @@ def remarks(
     return tuple(found)
 
 
-def _of_frames(portion: Portion, treatment: Treatment) -> list[Notice]:
+def _of_frames(portion: Portion, treatment: Treatment, frames: int) -> list[Notice]:
     found: list[Notice] = []
     if portion.extended:
         found.append(Notice("plan_extended", {"frames": portion.extended}))
-    elif portion.refusal is None and _is_marked_short(portion, treatment):
+    elif portion.refusal is None and _is_marked_short(portion, treatment, frames):
         found.append(Notice("plan_handles", {"before": portion.before, "after": portion.after}))
     if portion.filled:
         found.append(Notice(FILLINGS[treatment.filling], {"frames": portion.filled}))
     return found
 
 
-def _is_marked_short(portion: Portion, treatment: Treatment) -> bool:
-    """Whether some of the wanted handles are left out; a clip taken whole never has any."""
+def _is_marked_short(portion: Portion, treatment: Treatment, frames: int) -> bool:
+    """Whether some of the wanted handles are left out; a clip that goes whole never has any."""
     wanted = treatment.handles // portion.tempo.step * portion.tempo.step
-    has_any = portion.before + portion.after > 0
-    return has_any and (portion.before < wanted or portion.after < wanted)
+    is_part = (portion.first, portion.last) != (0, frames - 1)
+    return is_part and (portion.before < wanted or portion.after < wanted)
 
 
 def _of_speed(info: MediaInfo, portion: Portion, treatment: Treatment) -> list[Notice]:

@@ -19,6 +19,7 @@ CODECS = {
     "av1": "AV1",
     "cfhd": "CineForm",
     "dvvideo": "DV",
+    "opus": "Opus",
 }
 LARGE = ((7600, "8K"), (5700, "6K"), (3800, "4K"))
 USUAL_HEIGHTS = {(1280, 720): "720p", (1920, 1080): "1080p", (2560, 1440): "1440p"}
@@ -55,8 +56,8 @@ def size_word(width: int, height: int) -> str:
 
 
 def codec_name(codec: str) -> str:
-    """The codec as editors call it."""
-    return CODECS.get(codec, codec.upper())
+    """The codec of pictures or sound as editors call it."""
+    return "PCM" if codec.startswith("pcm_") else CODECS.get(codec, codec.upper())
 
 
 def rate_word(rate: Fraction) -> str:

@@ -46,6 +46,8 @@ VIDEO_SUFFIXES = frozenset(
     | {".flv", ".ogv", ".dv", ".braw", ".r3d", ".3gp", ".qt"}
 )
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+UNNAMED = "?"
+"""For a codec that neither the file nor libav has a name for."""
 ATTACHED = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -121,7 +123,7 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     stream = next((found for found in streams if best and found.index == best.index), streams[0])
     # libav knows far more codecs by name than it has decoders for.
     if not has_decoder(stream.codec_context):
-        raise BadInput("video_codec", name=path.name, codec=video_tag(path))
+        raise BadInput("video_codec", name=path.name, codec=video_tag(path) or UNNAMED)
     return stream
 
 

@@ -23,9 +23,9 @@ MATRICES = {
 }
 TALLEST_SD = 576
 # Its triangle widens as the picture shrinks, so that no line crawls; it costs a third of averaging areas.
-SCALING_AT_REST = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
-# Several times as quick, and up to three steps off in strong colours: while it moves, no eye can tell.
-SCALING_IN_MOTION = Interpolation.BILINEAR | Interpolation.ACCURATE_RND
+SCALING_FOR_SCREEN = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+PLANES = "gbrp"
+"""Colours apart. To packed pixels libswscale goes by tables, up to three steps off, or at twice the price."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class ScreenPicture:
-    """Pixels as screens take them: rows of `stride` bytes; a pixel is blue, green, red and one unused.
-
-    Without `is_exact` strong colours may be a few steps off.
-    """
+    """Pixels as screens take them: rows of `stride` bytes; a pixel is blue, green, red and one unused."""
 
     width: int
     height: int
     stride: int
     bgrx: bytes
-    is_exact: bool = True
 
 
 def matrix_of(frame: VideoFrame) -> Colorspace:
@@ -65,11 +61,12 @@ def range_of(frame: VideoFrame) -> ColorRange:
 
 
 class Painter:
-    """Makes pictures of frames; owns the scaler, so keep one for frames of the same clip and size."""
+    """Makes pictures of frames; owns the scalers, so keep one for frames of the same clip and size."""
 
     def __init__(self, grade: Grade | None = None) -> None:
         """`grade` is how the source is to be read; None goes by its tags."""
         self._scaler = VideoReformatter()
+        self._packer = VideoReformatter()
         self._grade = grade
         self._grader = Grader()
 
@@ -84,13 +81,19 @@ class Painter:
         return self._converted(frame, size, turn, pixels, SCALING)
 
     def paint_for_screen(
-        self, frame: VideoFrame, size: tuple[int, int], turn: Turn = Turn.NONE, *, is_exact: bool = True
+        self, frame: VideoFrame, size: tuple[int, int], turn: Turn = Turn.NONE
     ) -> ScreenPicture:
-        """As `paint`, in the same colours; without `is_exact` at the price that a running clip can pay."""
-        scaling = SCALING_AT_REST if is_exact else SCALING_IN_MOTION
-        upright = self._converted(frame, size, turn, "bgra", scaling)
-        plane = upright.planes[0]
-        return ScreenPicture(upright.width, upright.height, plane.line_size, bytes(plane), is_exact)
+        """As `paint`, in the same colours, at a price that a running clip can pay."""
+        upright = self._converted(frame, size, turn, PLANES, SCALING_FOR_SCREEN)
+        packed = self._packer.reformat(
+            upright,
+            format="bgra",
+            interpolation=SCALING_FOR_SCREEN,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.JPEG,
+        )
+        plane = packed.planes[0]
+        return ScreenPicture(packed.width, packed.height, plane.line_size, bytes(plane))
 
     def _converted(
         self, frame: VideoFrame, size: tuple[int, int], turn: Turn, pixels: str, scaling: int

@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.media import tags
 from kling_desktop.media.clip import Clip, decoded, opened
-from kling_desktop.media.colour import SCALING_AT_REST, matrix_of, range_of, turned
+from kling_desktop.media.colour import SCALING_FOR_SCREEN, matrix_of, range_of, turned
 from kling_desktop.media.frame_table import FrameTable, frame_table
 from kling_desktop.media.geometry import displayed_size, turn_of, within
 from kling_desktop.media.memory import give_back
@@ -110,7 +110,7 @@ class _Maker:
             self._pixels,
             src_colorspace=matrix,
             dst_colorspace=matrix,
-            interpolation=SCALING_AT_REST,
+            interpolation=SCALING_FOR_SCREEN,
             src_color_range=range_of(frame),
             dst_color_range=ColorRange.MPEG,
         )

@@ -233,7 +233,7 @@ class _Reading:
         self._read_as(order.grade)
         size = displayed_size(video.width, video.height, self._clip.stream.sample_aspect_ratio, self._turn)
         box = within(size, *(order.box or (None, None)))
-        return self._painter.paint_for_screen(video, box, self._turn, is_exact=order.is_at_rest)
+        return self._painter.paint_for_screen(video, box, self._turn)
 
     def stand_in(self, frame: _Numbered | None, order: Order) -> ScreenPicture | None:
         """The picture of the nearest frame that could be decoded."""

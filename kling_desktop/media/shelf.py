@@ -31,11 +31,6 @@ class Order:
     is_passing: bool = False
     grade: Grade | None = None
 
-    @property
-    def is_at_rest(self) -> bool:
-        """Whether the frame is one to be looked at closely."""
-        return self.heading == 0 and not self.is_passing
-
     def looks_like(self, other: "Order") -> bool:
         """Whether pictures made for the other one are good for this too."""
         return (self.box, self.grade) == (other.box, other.grade)
@@ -81,12 +76,7 @@ class Shelf:
         """The next frame to make: the wanted one, else one that will be; None when nothing is due."""
         with self._lock:
             numbers = (number for number in _due(order, self.window(order)) if 0 <= number < frames)
-            return next((number for number in numbers if self._is_due(number, order)), None)
-
-    def _is_due(self, number: int, order: Order) -> bool:
-        kept = self._pictures.get(number)
-        # What was made in passing is made again for the frame that is rested on.
-        return kept is None or (number == order.number and order.is_at_rest and not kept.is_exact)
+            return next((number for number in numbers if number not in self._pictures), None)
 
 
 def _due(order: Order, window: tuple[int, int]) -> list[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kling_desktop.domain import limits
 from kling_desktop.domain.cut import LookKind
 from kling_desktop.domain.request import AspectRatio, Mode
+from kling_desktop.domain.sizing import codec_name
 from kling_desktop.domain.states import AT_THE_SERVICE, JobState
 from kling_desktop.i18n import Wording, current, tr
 from kling_desktop.viewmodels import local
@@ -29,21 +30,6 @@ MEGABYTE = 1_000_000
 AMOUNTS = frozenset({"price", "spent", "cap"})
 """Values of notices that are amounts of money."""
 AMOUNT = re.compile(r"[0-9]+\.[0-9]{2}")
-CODECS = {
-    "h264": "H.264",
-    "hevc": "H.265",
-    "prores": "ProRes",
-    "dnxhd": "DNxHD",
-    "aac": "AAC",
-    "mjpeg": "Motion JPEG",
-    "vp9": "VP9",
-    "av1": "AV1",
-    "mpeg4": "MPEG-4",
-    "opus": "Opus",
-    "mp3": "MP3",
-}
-
-
 STATE_WORDS: dict[JobState, Callable[[], str]] = {
     JobState.PREPARING: lambda: tr("Preparing"),
     JobState.READY: lambda: tr("Waiting"),
@@ -115,20 +101,15 @@ def stem(path: str) -> str:
     return PurePath(path).stem
 
 
-def codec(name: str) -> str:
-    """A codec as editors call it."""
-    return CODECS.get(name, name.upper())
-
-
 def facts(info: MediaInfo) -> tuple[str, ...]:
     """What a clip is, part by part: length, frames, size, rate, codec, sound, bytes."""
-    sound = codec(info.sound_codec) if info.sound_codec else tr("sound")
+    sound = codec_name(info.sound_codec) if info.sound_codec else tr("sound")
     return (
         seconds(info.seconds),
         current().count("{n} frame", "{n} frames", info.frames),
         f"{info.width}×{info.height}",
         tr("{rate} fps").format(rate=rate(float(info.rate))),
-        codec(info.codec),
+        codec_name(info.codec),
         sound if info.has_sound else tr("no sound"),
         amount_of_bytes(info.size),
     )

@@ -62,12 +62,21 @@ class TestFrames:
 
     @pytest.mark.parametrize(
         ("marked", "handles"),
-        [(Range(5, 200), (5, 12)), (Range(800, 995), (12, 4)), (Range(300, 529), (5, 5))],
+        [
+            (Range(5, 200), (5, 12)),
+            (Range(800, 995), (12, 4)),
+            (Range(300, 529), (5, 5)),
+            (Range(300, 539), (0, 0)),
+        ],
     )
     def test_handles_are_clipped_to_file_and_limit(self, marked: Range, handles: tuple[int, int]) -> None:
         made = plan(clip(1000), marked, USUAL)
         assert (made.before, made.after) == handles
         assert "plan_handles" in codes(made)
+
+    def test_of_handles_nothing_is_said_where_the_clip_goes_whole(self) -> None:
+        for marked in (None, Range(0, 191)):
+            assert "plan_handles" not in codes(plan(clip(192), marked, USUAL))
 
     def test_a_short_range_takes_real_frames_first(self) -> None:
         made = plan(clip(1000), Range(500, 529), BARE)

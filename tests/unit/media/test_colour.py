@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import av
 import pytest
@@ -102,6 +103,18 @@ def test_a_painter_goes_on_when_frames_change(make: Maker) -> None:
     for matrix, size in ((1, (64, 32)), (6, (32, 64)), (9, (128, 72)), (1, (64, 32))):
         picture = painter.paint(flat((200, 100, 50), matrix, "yuv420p", False, size), (24, 24))
         assert is_near(centre(picture), (200, 100, 50))
+
+
+@pytest.mark.parametrize("size", [(64, 32), (32, 16)], ids=["whole", "smaller"])
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le"])
+def test_the_screen_has_the_colours_of_a_still(pix_fmt: str, size: tuple[int, int]) -> None:
+    painter = Painter()
+    for colour in product((0, 60, 128, 191, 255), repeat=3):
+        frame = flat(colour, 1, pix_fmt, False)
+        shown = painter.paint_for_screen(frame, size)
+        place = size[1] // 2 * shown.stride + size[0] // 2 * 4
+        blue, green, red = shown.bgrx[place : place + 3]
+        assert is_near((red, green, blue), centre(painter.paint(frame, size)), 1), colour
 
 
 @pytest.mark.parametrize("colour", [(1, 1, 1, 1), (6, 6, 6, 1), (1, 1, 1, 2), None])

@@ -114,6 +114,7 @@ def test_a_chosen_look_reads_the_same_everywhere(kind: LookKind, tmp_path: Path)
     others = {
         "filmstrip": bars(strip),
         "viewer": bars(on_screen(source, 24, grade)),
+        "viewer, playing": bars(on_screen(source, 24, grade, heading=1)),
         "fill": bars(Picture(640, 360, plane.line_size, bytes(plane))),
         "sent": bars(still(sent(source, look, grade.lut), 1.0)),
     }
@@ -121,10 +122,10 @@ def test_a_chosen_look_reads_the_same_everywhere(kind: LookKind, tmp_path: Path)
     assert max(off.values()) <= 2, off
 
 
-def on_screen(source: Path, number: int, grade: Grade) -> Picture:
+def on_screen(source: Path, number: int, grade: Grade, heading: int = 0) -> Picture:
     """The frame as the viewer's reel makes it."""
     made: Queue[object] = Queue()
-    reel = Reel(source, made.put, Wanted(number, box=None, grade=grade))
+    reel = Reel(source, made.put, Wanted(number, heading, box=None, grade=grade))
     while (picture := reel.picture(number)) is None:
         made.get(timeout=60)
     reel.close()

@@ -36,14 +36,16 @@ class Watched:
 
     def until(self, number: int) -> int:
         """The number that the picture carries that was made for the frame `number`."""
-        while self.reel.picture(number) is None:
+        return code(self.made(number))
+
+    def made(self, number: int) -> ScreenPicture:
+        """The picture of the frame `number`, once it is there."""
+        while (picture := self.reel.picture(number)) is None:
             news = self.news.get(timeout=20)
             assert not isinstance(news, Failed), news
             if isinstance(news, Opened):
                 self.table = news.table
-        picture = self.reel.picture(number)
-        assert picture is not None
-        return code(picture)
+        return picture
 
     def show(self, number: int, heading: int = 0) -> int:
         self.reel.order(Order(number, heading, None))
@@ -65,16 +67,19 @@ def reel(path: Path) -> Iterator[Watched]:
         watched.reel.close()
 
 
-def test_a_frame_that_is_rested_on_is_made_exactly(tmp_path: Path) -> None:
-    with reel(clips.make_clip(tmp_path / "clip.mov", PLAIN)) as watched:
-        assert watched.show(20, heading=1) == 20
-        in_motion = watched.reel.picture(20)
-        assert in_motion is not None
-        assert not in_motion.is_exact
-        watched.reel.order(Order(20, 0, None))
-        while not (at_rest := watched.reel.picture(20)) or not at_rest.is_exact:
-            assert not isinstance(watched.news.get(timeout=20), Failed)
-        assert code(at_rest) == 20
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p10le"])
+@pytest.mark.parametrize("box", [None, (200, 200)], ids=["whole", "smaller"])
+def test_a_frame_in_motion_is_the_one_that_is_rested_on(
+    tmp_path: Path, pix_fmt: str, box: tuple[int, int] | None
+) -> None:
+    bars = replace(PLAIN, picture="smptehdbars", pix_fmt=pix_fmt)
+    path = clips.make_clip(tmp_path / "bars.mov", bars)
+    made = []
+    for heading in (1, 0):
+        watched = Watched(path, Order(20, heading, box))
+        made.append(watched.made(20))
+        watched.reel.close()
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_no_entry_lies_unused(english: dict[str, dict[str, str]]) -> None:
 
 def test_entries_are_sentences_of_the_three_parts(english: dict[str, dict[str, str]]) -> None:
     for code, entry in english.items():
-        assert set(entry) <= {"what", "charge", "do", "buttons"}, code
+        assert set(entry) <= {"what", "charge", "do", "buttons", "terminal"}, code
         assert entry["what"], code
         for part, text in entry.items():
             assert text == text.strip(), code
@@ -85,6 +85,15 @@ def test_a_content_refusal_reads_as_agreed() -> None:
 def test_sentences_stand_behind_each_other_as_their_language_spaces_them() -> None:
     assert i18n.in_one_line("One.", "", "Two.") == "One. Two."
     assert i18n.in_one_line("一。", "二？", "3 条。") == "一。二？3 条。"
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_the_terminal_is_told_of_options_not_of_keys(code: str) -> None:
+    said = i18n.Language(code).notice("plan_mark")
+    assert "--in" in said.at_the_terminal
+    assert "--in" not in said.sentence
+    same = i18n.Language(code).notice("prompt_empty")
+    assert same.at_the_terminal == same.sentence
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

@@ -46,8 +46,11 @@ def test_a_silent_clip_says_so_and_one_frame_is_one_frame() -> None:
     assert "1 frame" in facts
 
 
-def test_an_unknown_codec_keeps_its_name() -> None:
-    assert wording.codec("xyz") == "XYZ"
+@pytest.mark.parametrize(
+    ("codec", "name"), [("hevc", "HEVC"), ("pcm_s24le", "PCM"), ("opus", "Opus"), ("xyz", "XYZ")]
+)
+def test_a_codec_has_the_name_that_the_plan_gives_it(codec: str, name: str) -> None:
+    assert name in wording.facts(replace(BUNNY, codec=codec))
 
 
 def test_money_is_to_the_cent() -> None:
