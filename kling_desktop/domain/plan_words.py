@@ -86,9 +86,9 @@ def _of_speed(info: MediaInfo, portion: Portion, treatment: Treatment) -> list[N
         found.append(Notice("plan_motion", {"step": tempo.step, "motion": rate_word(motion)}))
     if treatment.pace is not tempo.pace:
         found.append(Notice("plan_no_real_time", {"rate": rate_word(info.rate)}))
-    change = float(motion / tempo.rate) - 1
+    change = float(tempo.rate / motion) - 1
     if abs(change) > SEEN:
-        code = "plan_slower" if change > 0 else "plan_faster"
+        code = "plan_slower" if change < 0 else "plan_faster"
         frames = portion.real + portion.filled
         seconds = f"{float(frames / tempo.rate):.2f}"
         found.append(Notice(code, {"percent": round(abs(change) * 100), "seconds": seconds}))

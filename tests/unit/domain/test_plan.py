@@ -151,6 +151,14 @@ class TestPace:
         assert made.seconds == pytest.approx(200 / 24)
         assert "plan_slower" in codes(made)
 
+    @pytest.mark.parametrize(
+        ("rate", "code", "percent"),
+        [("25", "plan_slower", 4), ("30", "plan_slower", 20), ("15", "plan_faster", 60)],
+    )
+    def test_a_change_of_speed_is_said_as_editors_count_it(self, rate: str, code: str, percent: int) -> None:
+        made = plan(clip(100, rate), None, USUAL)
+        assert [notice.values["percent"] for notice in made.remarks if notice.code == code] == [percent]
+
     def test_30p_fits_as_far_as_its_stretched_length_does(self) -> None:
         assert plan(clip(240, "30"), None, USUAL).refusal is None
         refusal = plan(clip(280, "30"), None, USUAL).refusal
