@@ -1,11 +1,16 @@
 """The program's three faces: window, terminal, sandbox. Each is imported only when it is the one wanted."""
 
+import os
 import sys
 from argparse import Namespace
 
 from kling_desktop import paths
 from kling_desktop.cli.arguments import parse
 from kling_desktop.domain.errors import BadInput
+
+WINDOW_LIBRARIES = ("PySide6", "shiboken6", "qasync")
+WHERE_TO_SHOW = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Variables of which Linux needs one for a window; without any Qt ends the whole process."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -16,10 +21,17 @@ def main(argv: list[str] | None = None) -> int:
     except BadInput as error:
         return _usage(words, error)
     faces = {"": _window, "sandbox": _sandbox}
-    return faces.get(said.verb, _terminal)(said)
+    try:
+        return faces.get(said.verb, _terminal)(said)
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in WINDOW_LIBRARIES:
+            raise
+        return _usage(words, BadInput("window_missing", reason=str(error)))
 
 
 def _window(said: Namespace) -> int:
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in WHERE_TO_SHOW):
+        return _usage([], BadInput("display_missing"))
     from kling_desktop.ui.bindings import spare_imports
 
     spare_imports()
