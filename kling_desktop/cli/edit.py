@@ -42,7 +42,9 @@ async def edit(studio: Studio, said: argparse.Namespace) -> Exit:
     if problem:
         raise BadInput(problem.code, **problem.values)
     folder = paths.absolute(said.output) if said.output else None
-    (job,) = await studio.jobs.start(request, folder=folder)
+    checked, seconds = await studio.jobs.check(request)
+    await _tell_plan(studio, checked.videos[0])
+    (job,) = await studio.jobs.start_checked(checked, seconds, folder=folder)
     return await follow(studio, job, said.json, said.no_wait, said.give_up)
 
 
@@ -92,20 +94,20 @@ async def _dry_run(studio: Studio, request: EditRequest, said: argparse.Namespac
     checked, seconds = await studio.jobs.check(request)
     if said.json:
         report.put({**report.refused_object(checked.prompt, Notice("checked")), "error": None})
-    for notice in await _told(studio, checked.videos[0]):
-        report.say(report.sentence(notice))
+    await _tell_plan(studio, checked.videos[0])
     amount = studio.spend.estimate(seconds, checked.mode)
     price = Notice("checked", {"price": f"{amount.amount} {amount.currency}"})
     report.say(report.sentence(Notice("checked_practice") if studio.account.is_practice else price))
     return Exit.DONE
 
 
-async def _told(studio: Studio, video: VideoInput) -> tuple[Notice, ...]:
-    """What the plan for the clip says; nothing of a link."""
+async def _tell_plan(studio: Studio, video: VideoInput) -> None:
+    """Say what becomes of the clip, as far as it lies here."""
     if not video.is_local:
-        return ()
+        return
     made = plan(await studio.clips.facts(video.location), video.range, video.treatment)
-    return made.summary, *made.remarks
+    for notice in (made.summary, *made.remarks):
+        report.say(report.sentence(notice))
 
 
 async def _request(clips: Clips, said: argparse.Namespace) -> EditRequest:

@@ -275,6 +275,24 @@ def test_dry_run_sends_nothing(account: Account, data: Path) -> None:
     assert account.server.record()["posts"] == []
 
 
+def test_a_dry_run_says_what_becomes_of_the_clip_and_how_to_mark_a_part(
+    data: Path, clip: Path, tmp_path: Path
+) -> None:
+    def dry(location: Path, *words: str) -> Said:
+        given = ("--prompt", PROMPT, "--video", str(location), "--dry-run", *words)
+        return say("--sandbox", "edit", *given, "--data-dir", str(data))
+
+    whole = dry(clip)
+    assert whole.code == 0
+    assert "bit for bit" in whole.err
+    assert "practice is free" in whole.err
+    long = make_clip(tmp_path / "long.mp4", Clip(12, 160, 90, sound=None))
+    assert "--in and --out" in dry(long).err
+    marked = dry(long, "--in", "100", "--out", "129")
+    assert marked.code == 0
+    assert "18 more frames" in marked.err
+
+
 def test_429_waits_as_asked_and_sends_once(account: Account, data: Path) -> None:
     account.scenario(post="429", retry_after=1, times=1)
     before = time.monotonic()
