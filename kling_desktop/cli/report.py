@@ -51,7 +51,9 @@ def exit_of(job: EditJob) -> Exit:
     if job.state is JobState.UNKNOWN:
         return Exit.UNKNOWN
     notice = notice_of(job)
-    found = exit_of_notice(notice) if notice else Exit.REFUSED
+    if notice is None:
+        return Exit.REFUSED
+    found = exit_of_notice(notice)
     # What was never asked cannot have refused anything: the clip or a setting is at fault.
     was_asked = bool(job.task_id or (job.failure and job.failure.status))
     return found if found is not Exit.REFUSED or was_asked else Exit.BAD_INPUT

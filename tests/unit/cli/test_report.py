@@ -29,6 +29,7 @@ def failed(code: str, status: int = 0, task_id: str = "") -> EditJob:
         (failed("no_balance", 402), Exit.REFUSED),
         (failed("content_refused", 200, "t"), Exit.REFUSED),
         (failed("model_failed", 200, "t"), Exit.REFUSED),
+        (replace(JOB, state=JobState.STOPPED), Exit.REFUSED),
         (replace(JOB, held=Notice("source_gone")), Exit.BAD_INPUT),
         (replace(JOB, held=Notice("upload_failed")), Exit.NETWORK),
         (replace(JOB, state=JobState.QUEUED, held=Notice("task_not_found"), task_id="t"), Exit.REFUSED),
