@@ -109,7 +109,8 @@ def test_a_painter_goes_on_when_frames_change(make: Maker) -> None:
 @pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le"])
 def test_the_screen_has_the_colours_of_a_still(pix_fmt: str, size: tuple[int, int]) -> None:
     painter = Painter()
-    for colour in product((0, 60, 128, 191, 255), repeat=3):
+    levels = (0, 60, 128, 191, 255)
+    for colour in product(levels, levels, levels):
         frame = flat(colour, 1, pix_fmt, False)
         shown = painter.paint_for_screen(frame, size)
         place = size[1] // 2 * shown.stride + size[0] // 2 * 4

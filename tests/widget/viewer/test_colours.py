@@ -29,7 +29,8 @@ DEEP = replace(BARS_CLIP, codec="prores_ks", pix_fmt="yuv422p10le", options={})
 def of_picture(image: QImage) -> list[tuple[int, int, int]]:
     """The colour in the middle of each of the eight bars."""
     places = [(2 * bar + 1) * image.width() // (2 * BARS) for bar in range(BARS)]
-    return [image.pixelColor(x, image.height() // 2).getRgb()[:3] for x in places]
+    colours = [image.pixelColor(x, image.height() // 2) for x in places]
+    return [(colour.red(), colour.green(), colour.blue()) for colour in colours]
 
 
 def of_still(path: Path) -> list[tuple[int, int, int]]:
