@@ -63,6 +63,8 @@ async def test_who_takes_a_folder_over_finds_the_id_that_its_dead_owner_had_note
 
             await beside.take_over()
             assert beside.is_owner
+            # It may have begun to take over by itself, and be about to find the jobs.
+            await until(lambda: beside.crew.is_active)
             await until(lambda: beside.ledger.jobs["cut"].state is S.DONE)
             assert beside.ledger.jobs["cut"].task_id == "task-9"
             assert (await beside.ledger.find(job.id)).state is S.DONE
@@ -95,7 +97,7 @@ async def test_a_process_beside_goes_on_with_the_tasks_when_the_owner_ends(data:
     async with rig_at(data, video) as rig:
         async with two_processes(rig) as (beside, job, other):
             await rig.studio.close()
-            await until(lambda: beside.is_owner)
+            await until(lambda: beside.crew.is_active)
             rig.service.gets = [completed()]
             await until(lambda: all(beside.ledger.jobs[each.id].state is S.DONE for each in (job, other)))
         await rig.start()
