@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabWidge
 from kling_desktop.i18n import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kling_desktop.ui.editor.panel import EditorPanel
     from kling_desktop.ui.tasks.list_panel import TaskListPanel
@@ -38,6 +38,7 @@ class Arrangement(QWidget):
         """With the editor alone; `complete` adds the others. `splitters` are the sizes of an earlier run."""
         super().__init__()
         self._earlier = splitters
+        self._passing: Callable[[], int] = lambda: 0
         self._editor = editor
         self._rest: Rest | None = None
         self._is_narrow = False
@@ -59,6 +60,10 @@ class Arrangement(QWidget):
         self._rest = Rest(viewer, tasks)
         self._column.addWidget(strip)
         self._arrange()
+
+    def overlook(self, passing: Callable[[], int]) -> None:
+        """Lay the panels as if what `passing` counts of the height were free: a notice rearranges nothing."""
+        self._passing = passing
 
     @property
     def is_narrow(self) -> bool:
@@ -107,7 +112,7 @@ class Arrangement(QWidget):
             # Sizes that are set before the first real width would be stretched with it.
             self._is_placed = True
             self._give_editor(self._kept(MAIN, 0, EDITOR_WIDTH))
-        is_narrow = size.width() < NARROW.width() or size.height() < NARROW.height()
+        is_narrow = size.width() < NARROW.width() or size.height() + self._passing() < NARROW.height()
         is_docked = size.width() >= DOCKED_FROM
         if (is_narrow, is_docked) != (self._is_narrow, self._is_docked):
             self._is_narrow, self._is_docked = is_narrow, is_docked

@@ -93,6 +93,7 @@ class MainWindow(QObject):
         column.addWidget(self.messages)
         column.addLayout(self._lines)
         column.addWidget(self.panels, 1)
+        self.panels.overlook(lambda: self.messages.height() if self.messages.isVisible() else 0)
         return whole
 
     def _connect(self) -> None:

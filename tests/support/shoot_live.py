@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kling_desktop.domain.network import ProxyChoice
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.uploads import Route
 from kling_desktop.ui.preferences.dialog import PreferencesDialog
@@ -65,10 +66,10 @@ class LivePhotographer(shoot.Photographer):
             await self._shoot(settings, style, f"live-links-{route or 'none'}")
         self._run.workspace.links.choose(Route.NONE)
         settings.show_page("network")
-        self._run.workspace.choices.change("network.proxy", "own")
+        self._run.workspace.choices.change("network.proxy", ProxyChoice.OWN)
         await asyncio.sleep(shoot.SETTLE)
         await self._shoot(settings, style, "live-network")
-        self._run.workspace.choices.change("network.proxy", "system")
+        self._run.workspace.choices.change("network.proxy", ProxyChoice.SYSTEM)
         settings.close()
 
 

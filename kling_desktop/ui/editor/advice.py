@@ -103,7 +103,7 @@ def _short(finding: Finding) -> str:
     values = finding.notice.values
     words = {
         FindingKind.DANGLING: tr("{token} is not there"),
-        FindingKind.FOREIGN: tr("“{text}” is no reference"),
+        FindingKind.FOREIGN: tr("“{text}” is not a reference"),
         FindingKind.UNFILLED: tr("Fill in [{place}]"),
         FindingKind.UNUSED: tr("{token} is not mentioned"),
     }[finding.kind]

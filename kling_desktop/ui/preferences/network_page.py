@@ -143,7 +143,7 @@ class NetworkPage(QWidget):
     def _file_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE.normal)
-        label = TextLabel(tr("Besides, those in"))
+        label = TextLabel(tr("Also trust"))
         label.setFixedWidth(LABEL_WIDTH)
         row.addWidget(label)
         row.addSpacing(SPACE.wide - SPACE.normal)

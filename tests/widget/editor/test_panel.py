@@ -382,7 +382,7 @@ def test_advice_stands_below_the_prompt_the_gravest_first(panel: EditorPanel, mo
     assert advice_in(panel) == ["@Image1 is not mentioned", "@Image2 is not mentioned"]
     QTest.keyClicks(field, "[what] on @Image9 like <<<image_1>>>")
     assert advice_in(panel) == [
-        "@Image9 is not there", "“<<<image_1>>>” is no reference", "Fill in [what]",
+        "@Image9 is not there", "“<<<image_1>>>” is not a reference", "Fill in [what]",
     ]  # fmt: skip
     assert text_of(panel, "findings_more") == "and 2 more"
     whole = child(panel, "finding_1", QLabel).toolTip()

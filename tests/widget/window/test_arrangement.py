@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 
-from kling_desktop.ui.arrangement import LIST_WIDTH
+from kling_desktop.ui.arrangement import LIST_WIDTH, NARROW
 from kling_desktop.ui.widgets.scrolled import Scrolled
 from kling_desktop.viewmodels.first_look import FirstLook
 from tests.support.panels import child, press
@@ -68,6 +68,17 @@ def test_where_there_is_little_room_panels_are_tabs_with_generate_pinned(
         generate = child(room.frame, "generate", QPushButton)
         assert generate.isVisible()
         assert room.frame.rect().contains(generate.rect().translated(generate.mapTo(room.frame, QPoint())))
+
+
+def test_what_is_said_for_a_moment_rearranges_nothing(room: Furnished) -> None:
+    resized(room, 1280, 560)
+    height = room.stage.viewer.height()
+    room.window.messages.say("The settings could not be read, so they are back at their defaults.")
+    resized(room, 1280, 561)
+    assert room.window.messages.isVisible()
+    assert room.window.panels.height() < NARROW.height()
+    assert not room.window.panels.is_narrow
+    assert room.stage.viewer.height() < height
 
 
 def test_there_and_back_nothing_is_lost(room: Furnished) -> None:
