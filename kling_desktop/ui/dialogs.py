@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
@@ -152,6 +153,23 @@ def show_text(parent: QWidget, title: str, sentence: str, text: str, copied: Cal
     _open(dialog)
 
 
+class Fitted(QDialog):
+    """A dialog as high as its words need, within the screen; Qt stops at two thirds of it and cuts them."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Find the size before it is seen for the first time."""
+        if not event.spontaneous() and not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        self.ensurePolished()
+        wanted = self.sizeHint().expandedTo(self.minimumSize())
+        if self.hasHeightForWidth():
+            wanted.setHeight(self.heightForWidth(wanted.width()))
+        self.resize(wanted.boundedTo(self.screen().availableGeometry().size()))
+
+
 class Refusal(TextLabel):
     """Why a sheet does not take what stands in it; hidden while there is nothing to say."""
 
@@ -178,7 +196,7 @@ class Refusal(TextLabel):
         self._is_open = False
 
 
-class TextQuestion(QDialog):
+class TextQuestion(Fitted):
     """Asks for one line of text and stays open with the words why, until it is accepted or closed."""
 
     def __init__(
@@ -246,7 +264,7 @@ def _choose_target(
 
 
 def _frame(parent: QWidget | None, name: str, title: str, sentence: str) -> QDialog:
-    dialog = QDialog(parent)
+    dialog = Fitted(parent)
     _prepare(dialog, name, title, sentence)
     return dialog
 
@@ -289,7 +307,7 @@ def _open(dialog: QDialog) -> None:
     dialog.open()
 
 
-class Sheet(QDialog):
+class Sheet(Fitted):
     """A dialog that a panel fills: title, sentence, what the panel adds, buttons at the end."""
 
     def __init__(self, parent: QWidget, name: str, title: str, sentence: str = "") -> None:

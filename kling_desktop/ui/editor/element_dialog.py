@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from kling_desktop.domain.request import ElementKind, ImageInput
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.dialogs import Fitted
 from kling_desktop.ui.editor import pasting
 from kling_desktop.ui.editor.mending import Mending
 from kling_desktop.ui.editor.tiles import SIDE, AddTile, TileFace, TileStrip, waiting_face
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 WIDTH = 460
 
 
-class ElementDialog(QDialog):
+class ElementDialog(Fitted):
     """Shows an ElementDraft; `grab_wanted`: the viewer's frame is to be one of its pictures."""
 
     grab_wanted = Signal()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
+from kling_desktop.ui.dialogs import Fitted
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SIZE = QSize(560, 440)
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Fitted):
     """Shows what is known at once; the notices come when they are read."""
 
     def __init__(self, model: HelpModel, parent: QWidget | None = None) -> None:

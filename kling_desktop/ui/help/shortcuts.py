@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.domain.keys import chosen
 from kling_desktop.i18n import tr
+from kling_desktop.ui.dialogs import Fitted
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button, ButtonKind
 from kling_desktop.ui.widgets.labels import Badge, TextLabel, Tone
@@ -29,7 +30,7 @@ PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(Fitted):
     """Shows all keys in two columns."""
 
     def __init__(

@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import tr
 from kling_desktop.ui import dialogs
+from kling_desktop.ui.dialogs import Fitted
 from kling_desktop.ui.theme.roles import SPACE
 from kling_desktop.ui.widgets.buttons import Button
 from kling_desktop.ui.widgets.labels import TextLabel, Tone
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 480
 
 
-class SupportDialog(QDialog):
+class SupportDialog(Fitted):
     """Asks whether prompts go along, and where to save."""
 
     def __init__(self, model: HelpModel, parent: QWidget | None = None) -> None:

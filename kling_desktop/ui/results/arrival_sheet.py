@@ -35,7 +35,6 @@ class ArrivalSheet(dialogs.Sheet):
         super().__init__(parent, "arrival_card", tr("How it arrived"))
         self._model = model
         self._shown: Arrival | None = None
-        self.setMinimumWidth(WIDTH)
         self._badge = Badge()
         self._badge.setObjectName("arrival_verdict")
         self._lines = QWidget()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.notice import Notice
-from kling_desktop.ui import speech
+from kling_desktop.ui import dialogs, speech
 from kling_desktop.ui.closing import ClosingQuestion
 from kling_desktop.ui.editor.preset_saving import PresetSaving
 from kling_desktop.ui.help.about import AboutDialog
@@ -160,4 +160,15 @@ async def test_a_menu_of_a_task_ends_with_deleting(room: Furnished) -> None:
     assert not entries[0].isSeparator()
     assert all(entry.isSeparator() or not entry.icon().isNull() for entry in entries)
     menu.close()
+    await room.studio.close()
+
+
+async def test_a_long_sheet_is_as_high_as_the_screen_lets_it(room: Furnished) -> None:
+    await room.attach()
+    text = "\n".join(f"Line {number}" for number in range(64))
+    dialogs.show_text(room.frame, "Details", "A sentence.", text, lambda _: None)
+    details = await dialog("details")
+    assert details.height() > details.screen().availableGeometry().height() * 2 // 3
+    assert await looked_at(details) == []
+    details.close()
     await room.studio.close()
