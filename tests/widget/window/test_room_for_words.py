@@ -165,8 +165,7 @@ async def test_a_menu_of_a_task_ends_with_deleting(room: Furnished) -> None:
 
 async def test_a_long_sheet_is_as_high_as_the_screen_lets_it(room: Furnished) -> None:
     await room.attach()
-    text = "\n".join(f"Line {number}" for number in range(64))
-    dialogs.show_text(room.frame, "Details", "A sentence.", text, lambda _: None)
+    dialogs.show_text(room.frame, "Details", "A sentence.", "Add snow falling " * 260, lambda _: None)
     details = await dialog("details")
     assert details.height() > details.screen().availableGeometry().height() * 2 // 3
     assert await looked_at(details) == []
