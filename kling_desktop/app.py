@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from kling_desktop.viewmodels.preferences import Preferences
 
 AS_IT_IS = 100
-TURN_SECONDS = 0.001
-"""How long another thread may hold the interpreter while this one waits; Python's own 5 ms would add up."""
+TURN_SECONDS = 0.0002
+"""How long another thread may hold the interpreter while this one waits.
+
+A turn of the loop takes it dozens of times: Python's own 5 ms would add up, and so would 1 ms.
+"""
 MOTIONS = {"system": None, "reduced": True, "full": False}
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)
 

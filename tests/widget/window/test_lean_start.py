@@ -93,7 +93,7 @@ def test_the_first_picture_waits_for_nothing_but_qt() -> None:
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_the_first_key_waits_for_nothing_heavy(name: str) -> None:
-    assert name not in typable()
+    assert name not in loaded_to_type()
 
 
 @pytest.mark.parametrize(
@@ -104,11 +104,11 @@ def test_the_first_key_waits_for_nothing_heavy(name: str) -> None:
     ],
 )  # fmt: skip
 def test_the_first_key_waits_for_no_part_that_is_not_on_the_screen(name: str) -> None:
-    assert f"kling_desktop.{name}" not in typable()
+    assert f"kling_desktop.{name}" not in loaded_to_type()
 
 
 @cache
-def typable() -> list[str]:
+def loaded_to_type() -> list[str]:
     """What is loaded when one can type."""
     return loaded(TYPE)
 
@@ -175,12 +175,17 @@ def test_the_rest_of_the_window_is_loaded_in_bits_and_wholly() -> None:
     assert max(brought.values()) <= MOST_IN_A_BIT, brought
 
 
-async def test_between_the_bits_one_types_and_may_close(qapp: QApplication, tmp_path: Path) -> None:
-    data = paths.DataFolder(tmp_path / "data")
+def typable(app: QApplication, folder: Path) -> tuple[Frame, opening.Room]:
+    """A window that one can type into, as the program itself begins."""
+    data = paths.DataFolder(folder / "data")
     frame = Frame(FirstLook())
     frame.show()
     said = Namespace(sandbox=True, demo=False, clip="", data_dir=str(data.root), language="en")
-    room = opening.furnish(qapp, frame, data, FirstLook(), said)
+    return frame, opening.furnish(app, frame, data, FirstLook(), said)
+
+
+async def test_between_the_bits_one_types_and_may_close(qapp: QApplication, tmp_path: Path) -> None:
+    frame, room = typable(qapp, tmp_path)
     prompt = child(frame, "prompt", PromptEdit)
     signs = iter("snow")
 
@@ -200,11 +205,7 @@ async def test_between_the_bits_one_types_and_may_close(qapp: QApplication, tmp_
 
 async def test_no_event_is_taken_while_half_of_the_window_stands(qapp: QApplication, tmp_path: Path) -> None:
     """What comes between the first key and the whole window waits in its queue, keys and presses alike."""
-    data = paths.DataFolder(tmp_path / "data")
-    frame = Frame(FirstLook())
-    frame.show()
-    said = Namespace(sandbox=True, demo=False, clip="", data_dir=str(data.root), language="en")
-    room = opening.furnish(qapp, frame, data, FirstLook(), said)
+    frame, room = typable(qapp, tmp_path)
     prompt = child(frame, "prompt", PromptEdit)
     for sign in "snow":
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
