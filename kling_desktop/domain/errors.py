@@ -2,6 +2,7 @@
 
 KlingError
 ├── BadInput          what the user gave cannot be used as it is
+│   └── Doubtful      it may be right all the same: who is sure gives it again
 ├── WorldFailed       disk, network or another program: worth trying again once it is mended
 │   ├── DiskFull
 │   ├── FolderGone
@@ -29,6 +30,10 @@ class KlingError(Exception):
 
 class BadInput(KlingError):
     """What the user gave cannot be used as it is."""
+
+
+class Doubtful(BadInput):
+    """What the user gave looks wrong from here; given again by who is sure of it, it is taken."""
 
 
 class WorldFailed(KlingError):

@@ -286,13 +286,14 @@ class Jobs:
         queued = job.moved(JobState.QUEUED, task_id=found, accepted=self._clock.now(), failure=None)
         return self._crew.take_on(await self._ledger.save(queued))
 
-    async def give_link(self, job_id: str, text: str) -> Notice | None:
+    async def give_link(self, job_id: str, text: str, *, is_sure: bool = True) -> Notice | None:
         """For a job that waits for it: the link to the clip that the user uploaded.
 
-        What it returns is worth a word, but stops nothing. Raises BadInput when it cannot be the clip.
+        What it returns is worth a word, but stops nothing. Raises BadInput when it cannot be the clip,
+        Doubtful when it may not be, unless the user `is_sure`.
         """
         job = await self._ledger.find(job_id)
-        warning = await self._giving.take(job, text)
+        warning = await self._giving.take(job, text, is_sure=is_sure)
         # Other takes wait for the same link; and whoever pastes it need not be asked whether to send.
         for each in tuple(self._ledger.jobs.values()):
             if each.held == job.held:

@@ -1,6 +1,6 @@
 """The link that a user pastes for a clip which was uploaded by hand."""
 
-from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.errors import BadInput, Doubtful
 from kling_desktop.domain.job import EditJob
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.sharing import direct, expiry, is_private
@@ -21,10 +21,11 @@ class LinkGiving:
         self._clients = clients
         self._clock = clock
 
-    async def take(self, job: EditJob, text: str) -> Notice | None:
+    async def take(self, job: EditJob, text: str, *, is_sure: bool) -> Notice | None:
         """Keep the link for the clip that `job` waits for; returns what is worth a word.
 
-        Raises BadInput: the job waits for no link, or this cannot be the link to its clip.
+        Raises BadInput: the job waits for no link, or this cannot be the link to its clip. Unless the user
+        `is_sure`, Doubtful where it does not look good from here: what goes on with it is paid for.
         """
         held = job.held
         if held is None or held.code != WANTED:
@@ -38,6 +39,9 @@ class LinkGiving:
         wanted = int(held.values["bytes"])
         if look.is_video and look.size not in (None, wanted):
             raise BadInput("link_other_clip", found=megabytes(look.size or 0), wanted=megabytes(wanted))
+        warning = warning_of(look, url)
+        if warning and not is_sure:
+            raise Doubtful(warning.code, **warning.values)
         fresh = Upload(
             str(held.values["sha256"]),
             Route.MANUAL,
@@ -48,7 +52,7 @@ class LinkGiving:
             expires,
         )
         await self._book.add(fresh, job.id)
-        return warning_of(look, url)
+        return warning
 
 
 def check_look(look: LinkLook) -> None:

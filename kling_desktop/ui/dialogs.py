@@ -231,11 +231,16 @@ class TextQuestion(Fitted):
         """Say why the text cannot be taken; with nothing to say, close. An answer may come after the end."""
         self._why.answer(why)
 
+    def present(self) -> None:
+        """Open it, ready to type or paste into."""
+        self.field.setFocus()
+        _open(self)
+
 
 def ask_text(question: TextQuestion, answered: Callable[[TextQuestion, str], None]) -> None:
     """Open a question; `answered` gets it with each text that is given."""
     question.agree.clicked.connect(lambda: answered(question, question.field.text()))
-    _open(question)
+    question.present()
 
 
 def _file_name(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from kling_desktop.domain.errors import KlingError
+from kling_desktop.domain.errors import Doubtful, KlingError
 from kling_desktop.domain.site import MULEROUTER, MULERUN
 from kling_desktop.i18n import current, tr
 from kling_desktop.viewmodels import help, wording
@@ -165,23 +165,37 @@ class TaskCommands(QObject):
                 f"id of {job_id}", answer(self._studio.jobs.give_task_id(job_id, task_id), answered)
             )
 
-    def give_link(self, job_id: str, link: str, answered: Callable[[str], None]) -> None:
-        """Tell a job the link to its clip; `answered` gets why it cannot be, or nothing."""
+    def give_link(
+        self,
+        job_id: str,
+        link: str,
+        answered: Callable[[str], None],
+        doubted: Callable[[str], None] | None = None,
+    ) -> None:
+        """Tell a job the link to its clip; `answered` gets why it cannot be, or nothing.
+
+        `doubted` gets why it may not be, without that it is taken; None from who is sure of it.
+        """
         if self._studio is not None:
-            work = self._give_link(self._studio, job_id, link, answered)
+            work = self._give_link(self._studio, job_id, link, answered, doubted)
             self._studio.tasks.spawn(f"link of {job_id}", work)
 
     async def _give_link(
-        self, studio: Studio, job_id: str, link: str, answered: Callable[[str], None]
+        self,
+        studio: Studio,
+        job_id: str,
+        link: str,
+        answered: Callable[[str], None],
+        doubted: Callable[[str], None] | None,
     ) -> None:
         try:
-            warning = await studio.jobs.give_link(job_id, link)
+            await studio.jobs.give_link(job_id, link, is_sure=doubted is None)
+        except Doubtful as error:
+            (doubted or answered)(wording.sentence(error.notice))
         except KlingError as error:
             answered(wording.sentence(error.notice))
-            return
-        answered("")
-        if warning:
-            self.told.emit(wording.sentence(warning))
+        else:
+            answered("")
 
     async def _try(self, command: Callable[[str], Awaitable[object]], job_id: str) -> None:
         try:

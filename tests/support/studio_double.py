@@ -15,7 +15,7 @@ from kling_desktop import paths
 from kling_desktop.domain import cost
 from kling_desktop.domain.cut import LookKind, SourceLook
 from kling_desktop.domain.draft import Draft
-from kling_desktop.domain.errors import BadInput, KlingError
+from kling_desktop.domain.errors import BadInput, Doubtful, KlingError
 from kling_desktop.domain.exchange import USUAL_EDL_RATE, Kind
 from kling_desktop.domain.footage import Footage, footage_of
 from kling_desktop.domain.job import EditJob, JobState, Take
@@ -228,6 +228,7 @@ class Jobs:
     started: list[tuple[EditRequest, int]] = field(default_factory=list)
     wishes: list[tuple[str, str]] = field(default_factory=list)
     fault: BadInput | None = None
+    doubt: Doubtful | None = None
     gate: asyncio.Event | None = None
     is_paused: bool = False
     lengths: dict[str, float] = field(default_factory=dict)
@@ -302,9 +303,11 @@ class Jobs:
             raise self.fault
         self.wishes.append((f"id {task_id}", job_id))
 
-    async def give_link(self, job_id: str, text: str) -> Notice | None:
+    async def give_link(self, job_id: str, text: str, *, is_sure: bool = True) -> Notice | None:
         if self.fault:
             raise self.fault
+        if self.doubt and not is_sure:
+            raise self.doubt
         self.wishes.append((f"link {text}", job_id))
         return None
 

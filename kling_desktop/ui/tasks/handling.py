@@ -15,6 +15,7 @@ from kling_desktop.domain.job import JobState
 from kling_desktop.i18n import current, in_one_line, tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.contact_painting import contact_sheet
+from kling_desktop.ui.tasks.link_question import LinkQuestion
 from kling_desktop.ui.tasks.words import action_icon, action_words, details, in_groups
 from kling_desktop.ui.theme import icons
 from kling_desktop.ui.widgets.file_tile import FileTile
@@ -253,19 +254,7 @@ class TaskHandling(QObject):
         path = Path(str(row.job.held.values["path"]))
         tile = FileTile(path, wording.amount_of_bytes(int(row.job.held.values["bytes"])), "prepared_file")
         tile.reveal_wanted.connect(lambda: _open_folder(path))
-        question = dialogs.TextQuestion(
-            self._window,
-            tr("Upload the clip and paste its link"),
-            tr(
-                "Drag the file to where you share clips, let everybody who has the link see it, and paste"
-                " that link here. The task then goes on by itself, even after a restart."
-            ),
-            tr("Link"),
-            tr("Use this link"),
-            tile,
-        )
-        job_id = row.job.id
-        dialogs.ask_text(question, lambda asked, text: self.commands.give_link(job_id, text, asked.refuse))
+        LinkQuestion(self.commands, row.job.id, tile, self._window).present()
 
     def _show_details(self, row: TaskRow) -> None:
         clipboard = QGuiApplication.clipboard()

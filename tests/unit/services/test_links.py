@@ -13,7 +13,7 @@ import pytest
 
 from kling_desktop.cli.edit import follow
 from kling_desktop.cli.report import Exit
-from kling_desktop.domain.errors import BadInput, UploadRefused
+from kling_desktop.domain.errors import BadInput, Doubtful, UploadRefused
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.network import ProxyChoice, SignIn
 from kling_desktop.domain.notice import Notice
@@ -384,17 +384,20 @@ async def test_a_clip_uploaded_by_hand_waits_for_its_link_across_restarts(
         good = Scene(http(200, content, {"Content-Type": "video/mp4"}))
         page = Scene(http(200, b"<!DOCTYPE html><title>A001</title>", {"Content-Type": "text/html"}))
         other = Scene(http(200, content + b"more", {"Content-Type": "video/mp4"}))
-        async with Double([page, other, good]) as host:
+        async with Double([page, other, good, good]) as host:
             link = f"{host.address}/A001.mp4?dl=1"
             for code in ("link_is_page", "link_other_clip"):
                 with pytest.raises(BadInput) as caught:
                     await rig.studio.jobs.give_link(job.id, link)
                 assert caught.value.notice.code == code
+            with pytest.raises(Doubtful, match="link_private"):
+                await rig.studio.jobs.give_link(job.id, link, is_sure=False)
+            assert rig.job(job.id).held == job.held
             assert rig.service.bodies == []
             warning = await rig.studio.jobs.give_link(job.id, link)
             assert warning is not None
             assert warning.code == "link_private"
-            assert [seen.method for seen in host.seen] == ["GET"] * 3
+            assert [seen.method for seen in host.seen] == ["GET"] * 4
             assert host.seen[0].headers["range"] == "bytes=0-65535"
             await until(lambda: rig.job(job.id).state is JobState.DONE, seconds=30)
             assert sent(rig) == link

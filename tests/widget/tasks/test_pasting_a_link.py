@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from kling_desktop.domain.errors import BadInput
+from kling_desktop.domain.errors import BadInput, Doubtful
 from kling_desktop.domain.job import JobState
 from kling_desktop.domain.notice import Notice
 from kling_desktop.services.progress import NOTHING
@@ -29,6 +29,7 @@ async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble
     with on_screen(QWidget()) as window:
         TaskHandling(commands, window).do_main(row)
         asked = await dialog("text_question")
+        assert asked.focusWidget() is child(asked, "answer", QLineEdit)
         tile = child(asked, "prepared_file", FileTile)
         assert [url.toLocalFile() for url in tile.mime_data().urls()] == [str(Path("/clips/A.mp4"))]
         assert child(asked, "prepared_file_reveal", QPushButton).isVisible()
@@ -42,3 +43,43 @@ async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble
         press(asked, "agree")
         await studio.settle()
     assert studio.jobs.wishes == [("link https://h.example/A.mp4", row.job.id)]
+
+
+async def test_a_doubtful_link_is_taken_by_who_is_sure(studio: StudioDouble) -> None:
+    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
+    commands = TaskCommands()
+    commands.attach(studio.as_studio)
+    studio.jobs.doubt = Doubtful("link_refused_here", host="h.example", status=404)
+    with on_screen(QWidget()) as window:
+        TaskHandling(commands, window).do_main(row)
+        asked = await dialog("text_question")
+        field, agree = child(asked, "answer", QLineEdit), child(asked, "agree", QPushButton)
+        field.setText("https://h.example/A.mp4")
+        press(asked, "agree")
+        assert (agree.text(), agree.isEnabled()) == ("Looking at the link…", False)
+        await studio.settle()
+        assert "h.example answered 404" in text_of(asked, "answer_refusal")
+        assert (agree.text(), agree.isEnabled()) == ("Use it all the same", True)
+        field.setText("https://h.example/B.mp4")
+        assert agree.text() == "Use this link"
+        press(asked, "agree")
+        await studio.settle()
+        assert studio.jobs.wishes == []
+        press(asked, "agree")
+        await studio.settle()
+    assert studio.jobs.wishes == [("link https://h.example/B.mp4", row.job.id)]
+
+
+async def test_an_answer_that_comes_after_the_question_was_closed_is_nobodys(studio: StudioDouble) -> None:
+    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
+    commands = TaskCommands()
+    commands.attach(studio.as_studio)
+    studio.jobs.doubt = Doubtful("link_refused_here", host="h.example", status=404)
+    with on_screen(QWidget()) as window:
+        TaskHandling(commands, window).do_main(row)
+        asked = await dialog("text_question")
+        child(asked, "answer", QLineEdit).setText("https://h.example/A.mp4")
+        press(asked, "agree")
+        press(asked, "cancel")
+        await studio.settle()
+    assert studio.jobs.wishes == []
