@@ -191,6 +191,16 @@ class Refusal(TextLabel):
         self.setVisible(bool(why))
         if not why:
             self._sheet.accept()
+            return
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the sheet grow by what is said: by itself it would rather cut off every text in it."""
+        layout = self._sheet.layout()
+        if layout is not None:
+            layout.activate()
+            width = self._sheet.width()
+            self._sheet.resize(width, max(self._sheet.height(), layout.totalHeightForWidth(width)))
 
     def _closed(self, _result: int) -> None:
         self._is_open = False

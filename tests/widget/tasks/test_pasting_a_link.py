@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from kling_desktop.domain.errors import BadInput, Doubtful
 from kling_desktop.domain.job import JobState
@@ -16,8 +16,16 @@ from kling_desktop.viewmodels.commands import TaskCommands
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 from tests.support.panels import child, dialog, on_screen, press, text_of
 from tests.support.studio_double import StudioDouble, job
+from tests.support.waiting import until
 
 WANTED = Notice("paste_link", {"name": "A.mp4", "path": "/clips/A.mp4", "sha256": "ab", "bytes": 23_900_000})
+
+
+def _is_cut(asked: QWidget) -> bool:
+    """Whether a text does not have the room that it takes."""
+    texts = [each for each in asked.findChildren(QLabel) if each.isVisible() and each.wordWrap()]
+    assert texts
+    return any(each.height() < each.heightForWidth(each.width()) for each in texts)
 
 
 async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble) -> None:
@@ -38,6 +46,10 @@ async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble
         press(asked, "agree")
         await studio.settle()
         assert "leads to a page at h.example" in text_of(asked, "answer_refusal")
+        studio.jobs.fault = BadInput("link_no_direct_form", service="WeTransfer")
+        press(asked, "agree")
+        await studio.settle()
+        await until(lambda: not _is_cut(asked), seconds=5)
         studio.jobs.fault = None
         child(asked, "answer", QLineEdit).setText("https://h.example/A.mp4")
         press(asked, "agree")
