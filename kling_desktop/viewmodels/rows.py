@@ -118,6 +118,12 @@ class TaskRow:
         return wording.state(self.job)
 
     @property
+    def need(self) -> str:
+        """As `state`, with what is needed where only a person has it: for where no button says so."""
+        is_wanted = self.job.held is not None and self.job.held.code == WANTED
+        return tr("Needs you: paste its link") if is_wanted else self.state
+
+    @property
     def tone(self) -> Tone:
         """What its state means at a glance."""
         return _tone(self.job)
@@ -139,7 +145,7 @@ class TaskRow:
 
     def sentence(self, now: float) -> str:
         """Everything about its state in one sentence, for a tooltip and for screen readers."""
-        parts = (self.title, self.state, self.explanation(now), self.prompt)
+        parts = (self.title, self.need, self.explanation(now), self.prompt)
         return " · ".join(part for part in parts if part)
 
     def explanation(self, now: float) -> str:

@@ -13,7 +13,6 @@ from kling_desktop.domain.cut import LookKind
 from kling_desktop.domain.request import AspectRatio, Mode
 from kling_desktop.domain.sizing import codec_name
 from kling_desktop.domain.states import AT_THE_SERVICE, JobState
-from kling_desktop.domain.uploads import WANTED
 from kling_desktop.i18n import Wording, current, tr
 from kling_desktop.viewmodels import local
 
@@ -178,7 +177,7 @@ def aspect_ratio(value: AspectRatio | None) -> str:
 def state(job: EditJob) -> str:
     """The word for where a task stands; what the service calls it where that word is not known."""
     if job.held is not None:
-        return tr("Needs you: paste its link") if job.held.code == WANTED else tr("Needs you")
+        return tr("Needs you")
     return STATE_WORDS[job.state]()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 48
-CELL_SIZE = QSize(232, 48)
+CELL_SIZE = QSize(252, 48)
 PICTURE = QSize(64, 36)
 SIGN = 14
 BAR = 2
@@ -90,7 +90,7 @@ class TaskPainting(QStyledItemDelegate):
         )
         _write(painter, upper, LEFT, title, title_font, Role.TEXT)
         upper.setLeft(upper.left() + QFontMetrics(title_font).horizontalAdvance(title) + SPACE.wide)
-        used = _paint_state(painter, upper, row, option.font)
+        used = _paint_state(painter, upper, row, row.state, option.font)
         if row.versions > 1:
             upper.setLeft(upper.left() + used + SPACE.wide)
             counted = current().count("{n} version", "{n} versions", row.versions)
@@ -130,7 +130,7 @@ class StripPainting(TaskPainting):
         title = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideMiddle, upper.width())
         _write(painter, upper, LEFT, title, font, Role.TEXT)
         small = _small(option.font)
-        used = _paint_state(painter, lower, row, small)
+        used = _paint_state(painter, lower, row, row.need, small)
         lower.setLeft(lower.left() + used + SPACE.snug)
         remark = index.data(TaskRole.REMARK)
         if QFontMetrics(small).horizontalAdvance(remark) <= lower.width():
@@ -202,12 +202,12 @@ def _paint_progress(painter: QPainter, frame: QRect, row: TaskRow) -> None:
     painter.fillRect(groove, style.colour(Role.ACCENT))
 
 
-def _paint_state(painter: QPainter, area: QRect, row: TaskRow, font: QFont) -> int:
+def _paint_state(painter: QPainter, area: QRect, row: TaskRow, state: str, font: QFont) -> int:
     name, role = SIGNS[row.tone]
     _paint_sign(painter, area, name, role)
     words = area.adjusted(SIGN + SPACE.tight, 0, 0, 0)
-    _write(painter, words, LEFT, _cut(row.state, font, words.width()), font, role)
-    return SIGN + SPACE.tight + QFontMetrics(font).horizontalAdvance(row.state)
+    _write(painter, words, LEFT, _cut(state, font, words.width()), font, role)
+    return SIGN + SPACE.tight + QFontMetrics(font).horizontalAdvance(state)
 
 
 def _paint_sign(painter: QPainter, area: QRect, name: str, role: Role) -> None:

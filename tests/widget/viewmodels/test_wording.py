@@ -86,7 +86,6 @@ def test_every_state_has_its_own_word() -> None:
 
 def test_a_job_that_waits_for_a_person_says_so_whatever_its_state() -> None:
     assert wording.state(job(JobState.QUEUED, held=Notice("key_refused"))) == "Needs you"
-    assert wording.state(job(JobState.PREPARING, held=Notice("paste_link"))) == "Needs you: paste its link"
 
 
 @pytest.mark.parametrize(
