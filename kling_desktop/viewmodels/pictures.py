@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.domain.errors import KlingError
 
@@ -45,6 +45,7 @@ class Pictures(QObject):
         self._kept: OrderedDict[str, Picture | None] = OrderedDict()
         self._due: OrderedDict[str, Reading] = OrderedDict()
         self._passing: OrderedDict[str, Reading] = OrderedDict()
+        self._missed: set[str] = set()
         self._readers = 0
         self._are_dropped = False
 
@@ -55,8 +56,11 @@ class Pictures(QObject):
     def of(self, path: str) -> Picture | None:
         """The picture of the clip at `path`; None until it has arrived, or when there is none to be had."""
         if path in self._kept:
-            self._kept.move_to_end(path)
-            return self._kept[path]
+            known = self._known(path)
+            if known is None:
+                # It may be read for a row just now, which would tell nobody else.
+                self._missed.add(path)
+            return known
         if self._studio is not None and path and path not in self._due:
             self._passing.pop(path, None)
             self._due[path] = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
@@ -70,7 +74,7 @@ class Pictures(QObject):
     def glimpse(self, path: str) -> Picture | None:
         """As `of`, for a row that may be out of sight in a moment: it is read only if it stays."""
         if path in self._kept or path in self._due:
-            return self.of(path)
+            return self._known(path)
         if self._studio is not None and path:
             self._passing[path] = partial(self._studio.clips.still, Path(path), AT_SECONDS, WIDTH)
             self._passing.move_to_end(path)
@@ -83,12 +87,16 @@ class Pictures(QObject):
     def of_image(self, image: ImageInput) -> Picture | None:
         """The picture of an image that is kept here; None as for `of`, and for one that is only a link."""
         if image.sha256 in self._kept:
-            self._kept.move_to_end(image.sha256)
-            return self._kept[image.sha256]
+            return self._known(image.sha256)
         if self._studio is not None and image.sha256 and image.sha256 not in self._due:
             self._due[image.sha256] = partial(self._studio.intake.thumbnail, image, WIDTH)
             self._begin()
         return None
+
+    def _known(self, name: str) -> Picture | None:
+        if name in self._kept:
+            self._kept.move_to_end(name)
+        return self._kept.get(name)
 
     def _begin(self) -> None:
         if self._studio is not None and self._readers < AT_ONCE:
@@ -99,10 +107,10 @@ class Pictures(QObject):
         try:
             while self._due or self._passing:
                 # What was passed last is the likeliest to be still in sight.
-                waiting, signal = (self._due, self.arrived) if self._due else (self._passing, self.glimpsed)
-                name, reading = waiting.popitem(last=waiting is self._passing)
+                is_passing = not self._due
+                name, reading = self._passing.popitem() if is_passing else self._due.popitem(last=False)
                 self._keep(name, None)
-                await self._read_one(name, reading, signal)
+                await self._read_one(name, reading, is_passing)
         finally:
             self._readers -= 1
         if self._are_dropped and not self._readers:
@@ -115,11 +123,17 @@ class Pictures(QObject):
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    async def _read_one(self, name: str, reading: Reading, signal: SignalInstance) -> None:
+    async def _read_one(self, name: str, reading: Reading, is_passing: bool) -> None:
         try:
             picture = await reading()
         except KlingError:
             # What is gone or broken has no picture; its row and its notice say why.
             return
+        finally:
+            is_missed = name in self._missed
+            self._missed.discard(name)
         self._keep(name, picture)
-        signal.emit(name)
+        if is_passing:
+            self.glimpsed.emit(name)
+        if is_missed or not is_passing:
+            self.arrived.emit(name)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+import pytest
+
 from kling_desktop.viewmodels.pictures import KEPT, MOST_PASSING, Pictures
 from tests.support.studio_double import CLIP, StudioDouble
 
@@ -41,6 +46,32 @@ async def test_a_clip_that_is_gone_is_not_asked_for_again_and_again(studio: Stud
         await studio.settle()
     assert studio.clips.stills == ["/clips/none.mp4"]
     assert pictures.of("") is None
+
+
+async def test_who_asks_while_a_row_has_it_read_is_told_too(
+    studio: StudioDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    still = studio.clips.still
+
+    async def slow(*wanted: Any) -> Any:
+        begun.set()
+        await may_end.wait()
+        return await still(*wanted)
+
+    monkeypatch.setattr(studio.clips, "still", slow)
+    pictures = Pictures()
+    pictures.attach(studio.as_studio)
+    told: list[tuple[str, str]] = []
+    pictures.arrived.connect(lambda name: told.append(("arrived", name)))
+    pictures.glimpsed.connect(lambda name: told.append(("glimpsed", name)))
+    assert pictures.glimpse(CLIP) is None
+    await begun.wait()
+    assert pictures.of(CLIP) is None
+    may_end.set()
+    await studio.settle()
+    assert told == [("glimpsed", CLIP), ("arrived", CLIP)]
+    assert studio.clips.stills == [CLIP]
 
 
 async def test_only_so_many_are_kept(studio: StudioDouble) -> None:
