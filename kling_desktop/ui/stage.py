@@ -31,6 +31,7 @@ from kling_desktop.ui.way_back import WayBack
 
 if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
+    from kling_desktop.domain.notice import Notice
     from kling_desktop.ui.main_window import MainWindow
     from kling_desktop.viewmodels.preferences import Preferences
     from kling_desktop.viewmodels.showing import Showing
@@ -97,6 +98,11 @@ class Stage(QObject):
         """Open Settings where the way that clips take is chosen."""
         self.open_settings().show_links()
 
+    def _mend_links(self, fault: Notice | None) -> None:
+        self.open_links()
+        if fault is not None:
+            self._workspace.links.show_fault(fault)
+
     def open_setup(self, path: str) -> None:
         """Open Settings where clips' way is chosen, and ask for the passphrase of a studio setup."""
         settings = self.open_settings()
@@ -145,7 +151,7 @@ class Stage(QObject):
         self._handling.handled.connect(self._seen)
         self._handling.use_wanted.connect(self._use_again)
         self._handling.settings_wanted.connect(lambda: self.open_settings().show_page("account"))
-        self._handling.links_wanted.connect(self.open_links)
+        self._handling.links_wanted.connect(self._mend_links)
         self._handling.network_wanted.connect(lambda: self.open_settings().show_page("network"))
         self._workspace.showing.changed.connect(self._showing_changed)
 

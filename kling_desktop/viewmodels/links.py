@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from kling_desktop.domain.notice import Notice
     from kling_desktop.services.link_tests import LinkTest
     from kling_desktop.studio import Studio
 
@@ -74,6 +75,13 @@ class LinksModel(Observed[LinksState]):
             self._studio.routes.change(replace(self.state.chosen, **fields))  # type: ignore[arg-type]
         except KlingError as error:
             self._say(wording.sentence(error.notice), is_good=False)
+        else:
+            # What was said of it before may hold no more.
+            self._update(outcome="", field="")
+
+    def show_fault(self, fault: Notice) -> None:
+        """Show what a task is held for; the field that it lies in takes the keyboard."""
+        self._say(wording.sentence(fault), is_good=False, field=str(fault.values.get("field", "")))
 
     def save_keys(self, key_id: str, secret: str) -> None:
         """Keep a pair of keys in the keyring."""

@@ -121,7 +121,7 @@ class TaskRow:
     def need(self) -> str:
         """As `state`, with what is needed where only a person has it: for where no button says so."""
         is_wanted = self.job.held is not None and self.job.held.code == WANTED
-        return tr("Needs you: paste its link") if is_wanted else self.state
+        return tr("Needs you: paste link") if is_wanted else self.state
 
     @property
     def tone(self) -> Tone:

@@ -43,7 +43,8 @@ class TaskHandling(QObject):
     `show_wanted` carries the job whose result is to be played, `save_wanted` the one whose result is to be
     saved, `send_wanted` the one whose result goes to its timeline, `return_wanted()` that all starred ones
     do, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
-    `settings_wanted`, `links_wanted` and `network_wanted` are for what only Settings can mend.
+    `settings_wanted`, `links_wanted` (with the notice that holds the job) and `network_wanted` are for what
+    only Settings can mend.
     """
 
     show_wanted = Signal(object)
@@ -53,7 +54,7 @@ class TaskHandling(QObject):
     handled = Signal(str)
     use_wanted = Signal(object)
     settings_wanted = Signal()
-    links_wanted = Signal()
+    links_wanted = Signal(object)
     network_wanted = Signal()
 
     def __init__(self, commands: TaskCommands, window: QWidget) -> None:
@@ -93,7 +94,7 @@ class TaskHandling(QObject):
             TaskAction.EDIT_WORDING: lambda row: self.use_wanted.emit(row.job),
             TaskAction.COPY_SUPPORT: self._copy_for_support,
             TaskAction.OPEN_SETTINGS: lambda _: self.settings_wanted.emit(),
-            TaskAction.OPEN_LINKS: lambda _: self.links_wanted.emit(),
+            TaskAction.OPEN_LINKS: lambda row: self.links_wanted.emit(row.job.held),
             TaskAction.OPEN_NETWORK: lambda _: self.network_wanted.emit(),
             TaskAction.IN_PRO: self._run_in_pro,
             TaskAction.SEND_OVER_CAP: self._send_over_cap,

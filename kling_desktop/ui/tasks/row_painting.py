@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 48
-CELL_SIZE = QSize(252, 48)
+CELL_SIZE = QSize(232, 48)
 PICTURE = QSize(64, 36)
 SIGN = 14
 BAR = 2

@@ -147,6 +147,17 @@ async def test_a_test_names_the_field_at_fault(desk: Desk) -> None:
     assert child(desk.page, "links_outcome", QWidget).property("notice") == "positive"
 
 
+async def test_what_a_task_is_held_for_leads_to_its_field_and_goes_once_that_is_mended(desk: Desk) -> None:
+    await desk.choose(Route.STORAGE)
+    desk.type("storage_bucket", "clips")
+    values = {"host": "h.example", "bucket": "clips", "field": "bucket"}
+    desk.model.show_fault(Notice("storage_no_bucket", values))
+    assert "no bucket “clips”" in text_of(desk.page, "links_outcome_text")
+    assert desk.field("storage_bucket").hasFocus()
+    desk.type("storage_bucket", "2")
+    assert not child(desk.page, "links_outcome", QWidget).isVisible()
+
+
 async def test_a_form_is_off_until_it_is_understood(desk: Desk) -> None:
     await desk.choose(Route.FORM)
     assert not desk.field("form_address").isEnabled()

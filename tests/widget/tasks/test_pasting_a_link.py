@@ -32,7 +32,7 @@ async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble
     row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
     assert row.actions()[:2] == (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
     assert "upload it and paste its link" in row.remark(0)
-    assert (row.state, row.need) == ("Needs you", "Needs you: paste its link")
+    assert (row.state, row.need) == ("Needs you", "Needs you: paste link")
     commands = TaskCommands()
     commands.attach(studio.as_studio)
     with on_screen(QWidget()) as window:
