@@ -21,6 +21,15 @@ from tests.support.waiting import until
 WANTED = Notice("paste_link", {"name": "A.mp4", "path": "/clips/A.mp4", "sha256": "ab", "bytes": 23_900_000})
 
 
+ROW = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
+
+
+def _handling(studio: StudioDouble, window: QWidget) -> TaskHandling:
+    commands = TaskCommands()
+    commands.attach(studio.as_studio)
+    return TaskHandling(commands, window)
+
+
 def _is_cut(asked: QWidget) -> bool:
     """Whether a text does not have the room that it takes."""
     texts = [each for each in asked.findChildren(QLabel) if each.isVisible() and each.wordWrap()]
@@ -29,14 +38,11 @@ def _is_cut(asked: QWidget) -> bool:
 
 
 async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble) -> None:
-    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
-    assert row.actions()[:2] == (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
-    assert "upload it and paste its link" in row.remark(0)
-    assert (row.state, row.need) == ("Needs you", "Needs you: paste link")
-    commands = TaskCommands()
-    commands.attach(studio.as_studio)
+    assert ROW.actions()[:2] == (TaskAction.PASTE_LINK, TaskAction.WITHDRAW)
+    assert "upload it and paste its link" in ROW.remark(0)
+    assert (ROW.state, ROW.need) == ("Needs you", "Needs you: paste link")
     with on_screen(QWidget()) as window:
-        TaskHandling(commands, window).do_main(row)
+        _handling(studio, window).do_main(ROW)
         asked = await dialog("text_question")
         assert asked.focusWidget() is child(asked, "answer", QLineEdit)
         tile = child(asked, "prepared_file", FileTile)
@@ -55,16 +61,13 @@ async def test_the_file_is_a_tile_and_the_link_is_passed_on(studio: StudioDouble
         child(asked, "answer", QLineEdit).setText("https://h.example/A.mp4")
         press(asked, "agree")
         await studio.settle()
-    assert studio.jobs.wishes == [("link https://h.example/A.mp4", row.job.id)]
+    assert studio.jobs.wishes == [("link https://h.example/A.mp4", ROW.job.id)]
 
 
 async def test_a_doubtful_link_is_taken_by_who_is_sure(studio: StudioDouble) -> None:
-    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
-    commands = TaskCommands()
-    commands.attach(studio.as_studio)
     studio.jobs.doubt = Doubtful("link_refused_here", host="h.example", status=404)
     with on_screen(QWidget()) as window:
-        TaskHandling(commands, window).do_main(row)
+        _handling(studio, window).do_main(ROW)
         asked = await dialog("text_question")
         field, agree = child(asked, "answer", QLineEdit), child(asked, "agree", QPushButton)
         field.setText("https://h.example/A.mp4")
@@ -80,16 +83,13 @@ async def test_a_doubtful_link_is_taken_by_who_is_sure(studio: StudioDouble) -> 
         assert studio.jobs.wishes == []
         press(asked, "agree")
         await studio.settle()
-    assert studio.jobs.wishes == [("link https://h.example/B.mp4", row.job.id)]
+    assert studio.jobs.wishes == [("link https://h.example/B.mp4", ROW.job.id)]
 
 
 async def test_an_answer_that_comes_after_the_question_was_closed_is_nobodys(studio: StudioDouble) -> None:
-    row = TaskRow(job(JobState.PREPARING, held=WANTED), NOTHING)
-    commands = TaskCommands()
-    commands.attach(studio.as_studio)
     studio.jobs.doubt = Doubtful("link_refused_here", host="h.example", status=404)
     with on_screen(QWidget()) as window:
-        TaskHandling(commands, window).do_main(row)
+        _handling(studio, window).do_main(ROW)
         asked = await dialog("text_question")
         child(asked, "answer", QLineEdit).setText("https://h.example/A.mp4")
         press(asked, "agree")
