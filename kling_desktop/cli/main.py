@@ -11,7 +11,6 @@ from kling_desktop.cli import report
 from kling_desktop.cli.edit import edit
 from kling_desktop.cli.report import Exit
 from kling_desktop.domain.errors import BadInput, JournalError, KlingError
-from kling_desktop.services.account import KEY_VARIABLE
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.keyring_store import KeyringSecrets
 from kling_desktop.settings.secrets import MemorySecrets, Secrets
@@ -64,8 +63,8 @@ async def _studio(said: argparse.Namespace, data: paths.DataFolder, moves: bool)
 
 
 def _secrets(said: argparse.Namespace) -> Secrets:
-    needs_no_keyring = said.sandbox or os.environ.get(KEY_VARIABLE, "").strip()
-    return MemorySecrets() if needs_no_keyring else KeyringSecrets()
+    # A key in the environment says nothing of those of the storage and the proxy; none is read without need.
+    return MemorySecrets() if said.sandbox else KeyringSecrets()
 
 
 def usage(argv: list[str], error: BadInput) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import KlingError
 from kling_desktop.i18n import tr
-from kling_desktop.services.account import KEY_VARIABLE
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.keyring_store import KeyringSecrets
 from kling_desktop.settings.secrets import MemorySecrets, Secrets
@@ -50,5 +49,5 @@ class Session:
 
 
 def _secrets(options: StudioOptions) -> Secrets:
-    needs_none = options.is_practice_only or options.environment.get(KEY_VARIABLE, "").strip()
-    return MemorySecrets() if needs_none else KeyringSecrets()
+    # A key in the environment says nothing of those of the storage and the proxy.
+    return MemorySecrets() if options.is_practice_only else KeyringSecrets()

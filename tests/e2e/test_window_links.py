@@ -17,7 +17,7 @@ from tests.support.storage import BUCKET, KEYS, Storage, storage
 from tests.support.terminal import quick_settings
 from tests.support.window import Window
 
-NO_KEYS = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+PLAIN_KEYS = {"PYTHON_KEYRING_BACKEND": "tests.support.plain_keyring.Plain"}
 PASSPHRASE = "one for all of us"
 
 
@@ -53,7 +53,7 @@ def test_storage_is_set_up_with_a_pasted_block_and_tried_out(
     sight: Sight, live: LiveAccount, server: Storage, data: Path
 ) -> None:
     block = f"bucket: {BUCKET} access key: {KEYS.key_id} secret key: {KEYS.secret}"
-    with Window(sight, data, extra=live.environment | NO_KEYS) as window:
+    with Window(sight, data, extra=live.environment | PLAIN_KEYS) as window:
         window.says("generate_reason", "No clip is chosen.", within=30)
         copy(window, block)
         window.press("settings")
@@ -82,7 +82,7 @@ def test_storage_is_set_up_with_a_pasted_block_and_tried_out(
 def test_a_studio_setup_that_is_double_clicked_asks_for_its_passphrase_and_is_used(
     sight: Sight, live: LiveAccount, setup: Path, data: Path
 ) -> None:
-    with Window(sight, data, str(setup), extra=live.environment | NO_KEYS) as window:
+    with Window(sight, data, str(setup), extra=live.environment | PLAIN_KEYS) as window:
         window.see("answer", within=30)
         window.set_text("answer", "not this one")
         window.press("agree")
@@ -102,7 +102,7 @@ def test_a_task_is_withdrawn_while_its_clip_is_being_prepared(
         tmp_path / "uhd.mov", Clip(5.0, 3840, 2160, "24", options={"preset": "ultrafast"}, sound=None)
     )
     before = len(live.accepted)
-    with Window(sight, data, str(setup), extra=live.environment | NO_KEYS) as window:
+    with Window(sight, data, str(setup), extra=live.environment | PLAIN_KEYS) as window:
         window.see("answer", within=30)
         window.set_text("answer", PASSPHRASE)
         window.press("agree")
