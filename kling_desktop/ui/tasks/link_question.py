@@ -31,7 +31,7 @@ class LinkQuestion(dialogs.TextQuestion):
         )
         self._commands = commands
         self._job_id = job_id
-        self._doubted = ""
+        self._asked = self._doubted = ""
         self._is_open = True
         self.finished.connect(self._closed)
         self.agree.clicked.connect(self._give)
@@ -46,15 +46,17 @@ class LinkQuestion(dialogs.TextQuestion):
 
     def _doubt(self, why: str) -> None:
         if self._is_open:
-            self._doubted = self.field.text()
+            # What stands in the field may be another by now.
+            self._doubted = self._asked
             self.refuse(why)
 
     def _give(self) -> None:
-        link = self.field.text()
+        self._asked = self.field.text()
         # Its host may take its time.
         self.agree.setEnabled(False)
         self.agree.setText(tr("Looking at the link…"))
-        self._commands.give_link(self._job_id, link, self.refuse, None if self._is_doubted else self._doubt)
+        doubted = None if self._is_doubted else self._doubt
+        self._commands.give_link(self._job_id, self._asked, self.refuse, doubted)
 
     @property
     def _is_doubted(self) -> bool:

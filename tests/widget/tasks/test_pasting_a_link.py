@@ -79,7 +79,10 @@ async def test_a_doubtful_link_is_taken_by_who_is_sure(studio: StudioDouble) -> 
         field.setText("https://h.example/B.mp4")
         assert agree.text() == "Use this link"
         press(asked, "agree")
+        field.setText("https://h.example/C.mp4")
         await studio.settle()
+        assert agree.text() == "Use this link", "this one was not looked at"
+        field.setText("https://h.example/B.mp4")
         assert studio.jobs.wishes == []
         press(asked, "agree")
         await studio.settle()
