@@ -31,7 +31,6 @@ from kling_desktop.domain.timeline import (
     source_frames,
     start_timecode,
 )
-from kling_desktop.media.ahead import ahead
 from kling_desktop.media.beside import beside
 from kling_desktop.media.clip import Clip, decoded, opened
 from kling_desktop.media.colour import matrix_of, range_of
@@ -56,8 +55,6 @@ from kling_desktop.media.worker import Stopped, never
 SAME_SHAPE = Fraction(1, 50)
 BUFFER = 1 << 20
 LEAST_TICKS = 1000
-AHEAD = 2
-"""Frames that are made while those before are encoded: they may be large ones of ten bits."""
 
 
 INSTEAD = Format.PRORES_422
@@ -213,8 +210,7 @@ class _Work:
         encoding = ENCODINGS[self.format]
         shape = Shape(*self._size(), encoding.pix_fmt)
         stream = encoding.stream(out, self._size(), self.recipe.rate)
-        frames = stack.enter_context(ahead(self._frames(shape, stack), AHEAD))
-        return stream, self._encode(stream, frames)
+        return stream, self._encode(stream, self._frames(shape, stack))
 
     def _encode(
         self, stream: VideoStream, frames: Iterator[VideoFrame]
