@@ -199,8 +199,9 @@ class Refusal(TextLabel):
         layout = self._sheet.layout()
         if layout is not None:
             layout.activate()
-            width = self._sheet.width()
-            self._sheet.resize(width, max(self._sheet.height(), layout.totalHeightForWidth(width)))
+            width, most = self._sheet.width(), self.screen().availableGeometry().height()
+            wanted = min(layout.totalHeightForWidth(width), most)
+            self._sheet.resize(width, max(self._sheet.height(), wanted))
 
     def _closed(self, _result: int) -> None:
         self._is_open = False
