@@ -43,25 +43,36 @@ class Thumbnail(QWidget):
 
 def paint_picture(painter: QPainter, frame: QRect, picture: Picture | None, icon: str = "film") -> None:
     """Paint `picture` over the whole of `frame`, cut where its shape differs; without one the sign `icon`."""
-    outline = QPainterPath()
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(
+        frame, _framed(picture, frame.width(), frame.height(), ratio, icon, style.current().name)
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _framed(
+    picture: Picture | None, width: int, height: int, ratio: float, icon: str, _theme: str
+) -> QPixmap:
+    """The picture as it is seen, its corners round: to cut them anew in each row takes most of the time."""
+    whole = QPixmap(round(width * ratio), round(height * ratio))
+    whole.setDevicePixelRatio(ratio)
+    whole.fill(Qt.GlobalColor.transparent)
+    frame, outline = QRect(0, 0, width, height), QPainterPath()
     outline.addRoundedRect(QRectF(frame), CORNER, CORNER)
-    painter.save()
+    painter = QPainter(whole)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(outline, style.colour(Role.SURROUND))
     painter.setClipPath(outline)
-    ratio = painter.device().devicePixelRatioF()
     if picture is not None:
-        painter.drawPixmap(
-            frame, _scaled(picture, round(frame.width() * ratio), round(frame.height() * ratio))
-        )
+        painter.drawPixmap(frame, _scaled(picture, whole.width(), whole.height()))
     else:
         sign = QRect(0, 0, SIGN, SIGN)
         sign.moveCenter(frame.center())
         painter.drawPixmap(sign, icons.pixmap(icon, Role.TEXT_DISABLED, SIGN, ratio))
-    painter.restore()
+    painter.end()
+    return whole
 
 
-@lru_cache(maxsize=KEPT)
 def _scaled(picture: Picture, width: int, height: int) -> QPixmap:
     image = QImage(picture.rgb, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB888)
     filled = image.scaled(

@@ -20,7 +20,7 @@ from kling_desktop.viewmodels.reading import PAGE
 from kling_desktop.viewmodels.rows import TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from kling_desktop.studio import Studio
 
@@ -34,6 +34,16 @@ class TaskRole(IntEnum):
 
     ROW = Qt.ItemDataRole.UserRole + 1
     REMARK = Qt.ItemDataRole.UserRole + 2
+
+
+READERS: dict[int, Callable[[TaskRow, float], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda row, _now: row.title,
+    Qt.ItemDataRole.ToolTipRole: TaskRow.sentence,
+    Qt.ItemDataRole.AccessibleTextRole: TaskRow.sentence,
+    TaskRole.ROW: lambda row, _now: row,
+    TaskRole.REMARK: TaskRow.remark,
+}
+"""What the list tells of a row that has been read, by the role; the time is Unix time in seconds."""
 
 
 class TaskListModel(QAbstractListModel):
@@ -57,10 +67,8 @@ class TaskListModel(QAbstractListModel):
         self._listing = Listing()
         self._new: set[str] = set()
         self._plan = PagePlan(self._rows)
-        self._is_reading = False
-        self._is_beginning = False
-        self._is_stale = False
-        self._is_mended = False
+        self._is_reading = self._is_beginning = False
+        self._is_stale = self._is_mended = False
         self._generation = 0
         self._revision = 0
         self._ticker = QTimer(self, interval=TICK_MS)
@@ -179,14 +187,7 @@ class TaskListModel(QAbstractListModel):
         if row is None:
             self._want(index.row())
             return _unread(role)
-        readers: Mapping[int, Callable[[], object]] = {
-            Qt.ItemDataRole.DisplayRole: lambda: row.title,
-            Qt.ItemDataRole.ToolTipRole: lambda: row.sentence(self._now()),
-            Qt.ItemDataRole.AccessibleTextRole: lambda: row.sentence(self._now()),
-            TaskRole.ROW: lambda: row,
-            TaskRole.REMARK: lambda: row.remark(self._now()),
-        }
-        return readers[role]() if role in readers else None
+        return READERS[role](row, self._now()) if role in READERS else None
 
     def _want(self, place: int) -> None:
         self._plan.want(place)

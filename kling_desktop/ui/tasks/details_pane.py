@@ -22,7 +22,7 @@ from kling_desktop.domain.word_diff import Change, Piece
 from kling_desktop.i18n import tr
 from kling_desktop.services.progress import Progress
 from kling_desktop.ui.tasks.remedies import Remedies
-from kling_desktop.ui.tasks.row_painting import SIGNS
+from kling_desktop.ui.tasks.row_layout import SIGNS
 from kling_desktop.ui.tasks.words import details
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE, Role

@@ -57,8 +57,8 @@ class TaskListPanel(QFrame):
         self._chosen = chosen
         self._kept: list[str] = []
         self.view = TaskView("all_tasks", tr("All tasks"), model, TaskPainting(pictures), handling, True)
-        pictures.arrived.connect(self.view.viewport().update)
-        pictures.glimpsed.connect(self.view.viewport().update)
+        pictures.arrived.connect(self.view.show_picture)
+        pictures.glimpsed.connect(self.view.show_picture)
         self.bar = FilterBar(model)
         self.bar.contact_wanted.connect(handling.contact_sheet_of)
         self.search = self.bar.search

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from kling_desktop.ui.tasks.row_painting import picture_frame
+from kling_desktop.ui.tasks.row_layout import picture_frame
 from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import Role
 from kling_desktop.ui.thumbnails import paint_picture

@@ -37,8 +37,8 @@ class TaskStrip(QFrame):
         self.setProperty("panel", "surface")
         self._model = model
         self.view = _StripView("tasks", tr("Tasks"), model, StripPainting(pictures), handling, True, True)
-        pictures.arrived.connect(self.view.viewport().update)
-        pictures.glimpsed.connect(self.view.viewport().update)
+        pictures.arrived.connect(self.view.show_picture)
+        pictures.glimpsed.connect(self.view.show_picture)
         self._empty = TextLabel(tr("What you generate appears here."), Tone.DIM)
         self._empty.setObjectName("tasks_empty")
         self.all_button = Button(tr("All"), "all_tasks_toggle", ButtonKind.QUIET, "list")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from kling_desktop.domain.job import JobState
 from kling_desktop.ui.tasks.dragging import ResultDragging
+from kling_desktop.ui.tasks.row_layout import picture_path
 from kling_desktop.ui.tasks.row_painting import TaskPainting
 from kling_desktop.ui.widgets.long_list import LongList
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
@@ -64,6 +65,19 @@ class TaskView(LongList):
         """Every row that is chosen and has been read, from the top; no more than MOST_CHOSEN."""
         rows = (self.row(self.model().index(place, 0)) for place in self.chosen_places(MOST_CHOSEN))
         return [row for row in rows if row is not None]
+
+    def show_picture(self, path: str) -> None:
+        """Paint anew the rows of the clip at `path`, whose picture is there now; all where it is empty."""
+        if not self.isVisible():
+            return
+        if not path:
+            self.viewport().update()
+            return
+        for place in self.visible_places():
+            index = self.model().index(place, 0)
+            row = self.row(index)
+            if row is not None and picture_path(row) == path:
+                self.viewport().update(self.visualRect(index))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Show a result on a click, or do what the clicked button says."""

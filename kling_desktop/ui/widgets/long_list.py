@@ -22,6 +22,9 @@ Index = QModelIndex | QPersistentModelIndex
 Action = QAbstractItemView.CursorAction
 Hint = QAbstractItemView.ScrollHint
 HOVERS = (QEvent.Type.HoverEnter, QEvent.Type.HoverMove)
+Traits = tuple[bool, bool, bool]
+"""Whether a row is selected, whether the keyboard is on it, whether the mouse is."""
+SIGNS = (QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus, QStyle.StateFlag.State_MouseOver)
 STEPS = {
     True: {Action.MoveUp: -1, Action.MoveDown: 1, Action.MovePrevious: -1, Action.MoveNext: 1},
     False: {Action.MoveLeft: -1, Action.MoveRight: 1, Action.MovePrevious: -1, Action.MoveNext: 1},
@@ -188,6 +191,7 @@ class LongList(QListView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         plain = option.state & ~QStyle.StateFlag.State_MouseOver
+        states: dict[Traits, QStyle.StateFlag] = {}
         current = self.currentIndex().row() if self.hasFocus() else -1
         hovered = self.indexAt(self._hovered).row() if self._hovered is not None else -1
         model, selection = self.model(), self.selectionModel()
@@ -196,13 +200,10 @@ class LongList(QListView):
             option.rect = self.visualRect(index)
             if not option.rect.intersects(area):
                 continue
-            option.state = plain
-            for is_so, sign in (
-                (selection.isSelected(index), QStyle.StateFlag.State_Selected),
-                (row == current, QStyle.StateFlag.State_HasFocus),
-                (row == hovered, QStyle.StateFlag.State_MouseOver),
-            ):
-                option.state |= sign if is_so else QStyle.StateFlag.State_None
+            traits = (selection.isSelected(index), row == current, row == hovered)
+            if traits not in states:
+                states[traits] = _with(plain, traits)
+            option.state = states[traits]
             yield index, option
 
     def _chosen(self) -> Sequence[QItemSelectionRange]:
@@ -230,3 +231,9 @@ class LongList(QListView):
     def _places(self, begin: int, end: int) -> range:
         size, count = self._size(), self._count()
         return range(max(0, begin // size), min(count, max(0, -(-end // size))))
+
+
+def _with(state: QStyle.StateFlag, traits: Traits) -> QStyle.StateFlag:
+    for is_so, sign in zip(traits, SIGNS, strict=True):
+        state |= sign if is_so else QStyle.StateFlag.State_None
+    return state

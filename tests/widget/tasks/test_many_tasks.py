@@ -270,3 +270,20 @@ async def test_of_very_many_that_are_chosen_it_says_how_many_can_be_handled(desk
     press(desk.panel, "task_star")
     await desk.studio.settle()
     assert len(desk.studio.jobs.wishes) == 200
+
+
+async def test_a_row_is_painted_as_it_is_now(desk: Desk) -> None:
+    """Words are measured once for each row: that must not outlive what they were measured for."""
+    await desk.fill(job(S.DONE, 1))
+    seen = [desk.panel.view.viewport().grab().toImage()]
+    desk.studio.jobs.save(job(S.DONE, 1, starred=5))
+    seen.append(desk.panel.view.viewport().grab().toImage())
+    desk.studio.jobs.save(job(S.DONE, 1, starred=5, billed="0.91"))
+    seen.append(desk.panel.view.viewport().grab().toImage())
+    font = desk.panel.view.font()
+    font.setPixelSize(font.pixelSize() + 3)
+    desk.panel.view.setFont(font)
+    seen.append(desk.panel.view.viewport().grab().toImage())
+    assert all(one != other for place, one in enumerate(seen) for other in seen[:place])
+    desk.studio.jobs.save(job(S.DONE, 1, starred=5, billed="0.91", rev=7))
+    assert desk.panel.view.viewport().grab().toImage() == seen[-1]

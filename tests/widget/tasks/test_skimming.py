@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.domain.job import JobState
 from kling_desktop.ui.tasks.handling import TaskHandling
-from kling_desktop.ui.tasks.row_painting import picture_frame
+from kling_desktop.ui.tasks.row_layout import picture_frame
 from kling_desktop.ui.tasks.skimming import RESTS_MS, Skimming
 from kling_desktop.ui.tasks.strip import TaskStrip
 from kling_desktop.ui.widgets import motion

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
@@ -198,3 +198,35 @@ async def test_every_state_can_be_painted(desk: Desk, state: JobState, is_new: b
     desk.studio.jobs.save(job(state, 1) if is_new else job(state, 2))
     desk.strip.view.setCurrentIndex(desk.model.index(0))
     assert desk.strip.grab().toImage() != blank
+
+
+class Painted(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+async def test_a_picture_that_comes_paints_its_own_cell_anew_and_no_other(desk: Desk) -> None:
+    await filled(desk, job(S.DONE, 2), job(S.DONE, 1))
+    view = desk.strip.view
+    desk.strip.grab()
+    QApplication.processEvents()
+    painted = Painted(view.viewport())
+    view.show_picture("/takes/bunny_v001.mp4")
+    await until(lambda: not painted.region.isEmpty())
+    assert painted.region.contains(desk.middle(1))
+    assert not painted.region.intersects(view.visualRect(desk.model.index(0)))
+    painted.region = QRegion()
+    view.show_picture("/takes/elsewhere.mp4")
+    QApplication.processEvents()
+    assert painted.region.isEmpty()
+    view.show_picture("")
+    await until(lambda: painted.region.contains(desk.middle(0)) and painted.region.contains(desk.middle(1)))
