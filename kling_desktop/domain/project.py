@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+PRIVATE = "project_is_private"
+"""What is said of clips that may not become links."""
 LONGEST_NAME = 60
 CAP = re.compile(r"([0-9]{1,6}(\.[0-9]{1,2})?)?")
 """What a cap may be: an amount, or nothing."""

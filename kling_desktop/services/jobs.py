@@ -163,9 +163,7 @@ class Jobs:
 
     @property
     def _link_problem(self) -> Notice | None:
-        project = self._projects.current
-        forbidden = Notice("project_is_private", {"project": project.name}) if project.is_private else None
-        return forbidden or self._routes.problem
+        return self._projects.problem or self._routes.problem
 
     def stop(self, job_id: str) -> None:
         """Do not send the job, or follow it no longer; a paid step that is under way is finished first."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.names import check_pattern
-from kling_desktop.domain.project import CAP, LONGEST_NAME, NO_PROJECT, Project
+from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.project import CAP, LONGEST_NAME, NO_PROJECT, PRIVATE, Project
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.sections import Export
 
@@ -27,6 +28,11 @@ class Projects:
     def current(self) -> Project:
         """The one that new edits are made in; one without a name when there is none."""
         return self.named(self._settings.projects.current)
+
+    @property
+    def problem(self) -> Notice | None:
+        """Why no clip of the current project may become a link; None where it may."""
+        return Notice(PRIVATE, {"project": self.current.name}) if self.current.is_private else None
 
     def named(self, name: str) -> Project:
         """The project `name`; one that asks for nothing when it is gone or was never there."""

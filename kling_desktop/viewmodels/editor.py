@@ -74,6 +74,7 @@ class EditorModel(Observed[EditorState]):
         self._studio = studio
         studio.account.subscribe(self._account_changed)
         studio.routes.subscribe(self._account_changed)
+        studio.settings.subscribe(self._account_changed)
         self._become(replace(self.state, is_open=True))
         self._account_changed(None)
         if self._is_restored and self.state.request.source:
@@ -334,13 +335,13 @@ class EditorModel(Observed[EditorState]):
             state = self.state
             self._studio.drafts.keep(Draft(state.request, state.takes, state.aside))
 
-    def _account_changed(self, _: None) -> None:
+    def _account_changed(self, _: object) -> None:
         if self._studio is not None:
             account = self._studio.account
             self._change(
                 is_practice=account.is_practice,
                 account=account.problem,
-                link_problem=self._studio.routes.problem,
+                link_problem=self._studio.projects.problem or self._studio.routes.problem,
             )
 
     def _change(self, **changes: object) -> None:

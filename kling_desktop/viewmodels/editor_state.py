@@ -10,6 +10,7 @@ from kling_desktop.domain import limits, references
 from kling_desktop.domain.cut import Treatment
 from kling_desktop.domain.lint import Finding, FindingKind, lint
 from kling_desktop.domain.plan import Plan, plan
+from kling_desktop.domain.project import PRIVATE
 from kling_desktop.domain.references import Reference, ReferenceKind
 from kling_desktop.domain.request import EditRequest, is_link
 from kling_desktop.i18n import current, tr
@@ -184,6 +185,10 @@ class EditorState:
     @property
     def needs_link_setup(self) -> bool:
         """Whether a way for clips has to be chosen in Settings before this edit can be sent."""
+        return self._has_no_way and self.link_problem is not None and self.link_problem.code != PRIVATE
+
+    @property
+    def _has_no_way(self) -> bool:
         is_local = self.source is not None and not is_link(self.source.location)
         is_local = is_local or any(video.is_local for video in self.request.clips)
         return is_local and not self.is_practice and self.link_problem is not None
@@ -200,7 +205,7 @@ class EditorState:
             return wording.sentence(broken[0])
         if self.plan is not None and self.plan.refusal:
             return _refusal(self.plan.refusal)
-        return wording.sentence(self.link_problem) if self.link_problem and self.needs_link_setup else ""
+        return wording.sentence(self.link_problem) if self.link_problem and self._has_no_way else ""
 
     def _reason_in_extras(self) -> str:
         if self.extras_loss:

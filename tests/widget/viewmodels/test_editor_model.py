@@ -13,6 +13,7 @@ from kling_desktop.domain.cut import Range
 from kling_desktop.domain.draft import Draft
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.project import Project
 from kling_desktop.domain.references import ReferenceKind
 from kling_desktop.domain.request import AspectRatio, EditRequest, ImageInput, Mode, VideoInput
 from kling_desktop.viewmodels.editor import SAME_EDIT_SECONDS, EditorModel
@@ -324,6 +325,11 @@ async def test_live_it_follows_the_account_and_wants_a_link(model: EditorModel, 
     studio.routes.problem = Notice("route_missing")
     studio.routes.changed.announce(None)
     assert "it takes only links" in model.state.reason
+    assert model.state.needs_link_setup
+    studio.projects.save(Project("Client A", is_private=True))
+    assert model.state.reason.startswith("No clip of Client A may become a public link.")
+    assert not model.state.needs_link_setup, "no way would help"
+    studio.projects.choose("")
     assert model.state.needs_link_setup
     model.choose_source("https://example.com/a.mp4")
     assert model.state.reason == ""
