@@ -60,6 +60,8 @@ class ReadmePhotographer(shoot.Photographer):
         await until(lambda: deck.rack.clips.get(Side.RESULT) is not None, shoot.RESULT_WITHIN)
         compare.button(mode).setChecked(True)
         finder.split(SPLIT)
+        # A result that is shown plays at once.
+        deck.stop()
         deck.seek(FRAME)
         await until(lambda: len(finder.images) == 2, shoot.RESULT_WITHIN)
         # The sharp frame of a seek, thumbnails, the film strip: each comes a moment later.

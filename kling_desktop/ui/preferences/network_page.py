@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kling_desktop.domain.network import Certificates, ProxyChoice
 from kling_desktop.i18n import tr
@@ -198,4 +198,6 @@ def _words(name: str, tone: Tone) -> TextLabel:
     label = TextLabel("", tone)
     label.setObjectName(name)
     label.setWordWrap(True)
+    # A field of a form grows only if it wants to: the words would break at half of its width.
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label
