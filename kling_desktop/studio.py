@@ -85,7 +85,7 @@ OF_LINKS = Patience(connect=15, write=60, read=60, whole=60)
 class StudioOptions:
     """What the faces decide: the data folder, where takes go by default, practice only, the environment.
 
-    `releases` is where a released build looks for newer versions.
+    `releases`: where newer versions are looked for; `key_within`: seconds that the keyring is waited for.
     """
 
     data: paths.DataFolder
@@ -93,6 +93,7 @@ class StudioOptions:
     is_practice_only: bool
     environment: Mapping[str, str]
     releases: ReleasePlace | None = None
+    key_within: float | None = None
 
 
 class Studio:
@@ -252,7 +253,7 @@ class Studio:
             log.warning("settings: %s", error.notice.code)
 
     async def _begin(self) -> None:
-        await self.account.load()
+        await self.account.begin(self.tasks, self.options.key_within)
         if not self.options.is_practice_only:
             await self.network.load()
             await self.routes.load()

@@ -1,5 +1,6 @@
 """Which account edits go to, with which key; and practice mode, which needs neither."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from kling_desktop.domain.errors import BadInput, KeyringFailed
 from kling_desktop.domain.notice import Notice
 from kling_desktop.domain.site import KNOWN, MULEROUTER, SANDBOX, Site, is_loopback, live_site
 from kling_desktop.services.listeners import Listeners
+from kling_desktop.services.tasks import Tasks
 from kling_desktop.settings.file import Settings
 from kling_desktop.settings.secrets import Secrets
 
@@ -143,10 +145,15 @@ class Account:
             return min(PRACTICE_PACE, self._settings.network.pace)
         return self._settings.network.pace if is_loopback(urlsplit(site).hostname or "") else 1.0
 
+    async def begin(self, tasks: Tasks, within: float | None) -> None:
+        """Load the key as one of `tasks`, and wait `within` seconds for it, or for its end without."""
+        await asyncio.wait({tasks.spawn("read the key", self.load())}, timeout=within)
+
     async def load(self) -> None:
         """Read the key of the account from the keyring, unless this run must not."""
         if self._practice_only or self._environment_key:
             return
+        self._keyring_trouble = Notice("keyring_asked")
         try:
             key = await self._secrets.get(self.live.name)
         except KeyringFailed as error:

@@ -208,9 +208,8 @@ class Jobs:
 
     async def run_in_pro(self, job_id: str) -> EditJob:
         """A new job with the same settings in the mode Professional: another take, not this one sharper."""
-        job = self._anew(await self._ledger.find(job_id))
-        price = str(self._spend.estimate(job.seconds or LONGEST, Mode.PRO).amount)
-        return await self._begin_one(replace(job, request=replace(job.request, mode=Mode.PRO), price=price))
+        job = await self._ledger.find(job_id)
+        return await self._begin_one(self._anew(replace(job, request=replace(job.request, mode=Mode.PRO))))
 
     async def follow_again(self, job_id: str) -> EditJob:
         """Follow a stopped job that has a task at the service."""
@@ -315,6 +314,8 @@ class Jobs:
         return job
 
     def _anew(self, job: EditJob) -> EditJob:
+        # By the rate of now: the one of then may have been corrected by a bill.
+        price = self._spend.estimate(job.seconds or LONGEST, job.request.mode).amount
         return EditJob(
             id=uuid.uuid4().hex,
             site=job.site,
@@ -323,7 +324,7 @@ class Jobs:
             folder=job.folder,
             parent=job.id,
             seconds=job.seconds,
-            price=job.price,
+            price=str(price),
             project=job.project,
         )
 

@@ -66,6 +66,15 @@ def prompt_text(job: EditJob, index: Index) -> str:
 
 def readme(project: str, tasks: int, missing: Sequence[str]) -> str:
     """What the folder holds and how to find one's way in it."""
+    held = {
+        "Results": tr("results as they came, timeline files, and how each was made (.json)"),
+        "Stills": tr("frames that were grabbed"),
+        "Prompts": tr("a text for each task: prompt, notes, files"),
+        "Images": tr("pictures that were sent along"),
+        "Sources": tr("the clips that were edited, if they were packed"),
+        "history.csv": tr("every task with its files; opens in any spreadsheet"),
+        "ledger.csv": tr("what each task cost or may have cost, deleted ones too"),
+    }
     lines = [
         project,
         "=" * len(project),
@@ -73,13 +82,7 @@ def readme(project: str, tasks: int, missing: Sequence[str]) -> str:
         tr("Packed on {day}.").format(day=datetime.date.today().isoformat()),
         current().count("{n} task", "{n} tasks", tasks),
         "",
-        f"Results      {tr('results as they came, timeline files, and how each was made (.json)')}",
-        f"Stills       {tr('frames that were grabbed')}",
-        f"Prompts      {tr('a text for each task: prompt, notes, files')}",
-        f"Images       {tr('pictures that were sent along')}",
-        f"Sources      {tr('the clips that were edited, if they were packed')}",
-        f"history.csv  {tr('every task with its files; opens in any spreadsheet')}",
-        f"ledger.csv   {tr('what each task cost or may have cost, deleted ones too')}",
+        *(f"{name:<11}  {words}" for name, words in held.items()),
     ]
     if missing:
         lines += [

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 NOT_OPENED = 1
 READING_SECONDS = 2.0
+KEY_WITHIN = 1.0
+"""Mostly the keyring answers at once; where it asks the user first, the window does not wait for that."""
 
 
 class Run:
@@ -112,7 +114,7 @@ class Run:
         results = data.results if said.data_dir else paths.default_results_folder()
         # A run that is for practice alone asks nobody for anything.
         place = None if said.sandbox else release_place(paths.resource("release.toml"))
-        options = StudioOptions(data, results, said.sandbox, os.environ, place)
+        options = StudioOptions(data, results, said.sandbox, os.environ, place, KEY_WITHIN)
         return await Session.open(self.workspace, options)
 
     async def _end(self, session: Session) -> None:

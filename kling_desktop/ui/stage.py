@@ -67,7 +67,7 @@ class Stage(QObject):
         self._connect_tasks()
         self._connect_viewer()
         self._connect_settings()
-        ProjectMenu(window.header, workspace.projects, workspace.packing, window.frame)
+        self._projects = ProjectMenu(window.header, workspace.projects, workspace.packing, window.frame)
         Helping(
             window,
             workspace,
@@ -153,6 +153,7 @@ class Stage(QObject):
         self._handling.settings_wanted.connect(lambda: self.open_settings().show_page("account"))
         self._handling.links_wanted.connect(self._mend_links)
         self._handling.network_wanted.connect(lambda: self.open_settings().show_page("network"))
+        self._handling.cap_wanted.connect(self._open_cap)
         self._workspace.showing.changed.connect(self._showing_changed)
 
     def _connect_viewer(self) -> None:
@@ -171,14 +172,23 @@ class Stage(QObject):
         self._workspace.preferences.bind(self._set_keys)
 
     def _connect_settings(self) -> None:
-        self._window.header.money_wanted.connect(
-            lambda: MoneySheet(self._workspace.money, self._window.frame).present()
-        )
+        self._window.header.money_wanted.connect(self._open_money)
         self._window.header.settings_wanted.connect(self.open_settings)
         self._window.editor.rate_wanted.connect(self.open_prices)
         self._window.messages.settings_wanted.connect(self.open_settings)
         self._window.editor.send_bar.links_wanted.connect(self.open_links)
         self._window.setup_handed.connect(self.open_setup)
+
+    def _open_money(self) -> MoneySheet:
+        sheet = MoneySheet(self._workspace.money, self._window.frame)
+        sheet.present()
+        return sheet
+
+    def _open_cap(self, job: EditJob) -> None:
+        """Let the user raise the cap that holds `job`, which goes on by itself then."""
+        is_daily = job.held is None or job.held.code != "over_project_cap"
+        if is_daily or not self._projects.open_cap(job.project):
+            self._open_money().cap.setFocus()
 
     def _generated(self) -> None:
         # Space must play now, never buy.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from kling_desktop.domain.errors import Doubtful, KlingError
 from kling_desktop.domain.site import MULEROUTER, MULERUN
 from kling_desktop.i18n import current, tr
+from kling_desktop.services.caps import LONGEST
 from kling_desktop.viewmodels import help, wording
 from kling_desktop.viewmodels.answers import answer
 from kling_desktop.viewmodels.rows import TaskAction
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kling_desktop.domain.job import EditJob
+    from kling_desktop.domain.request import Mode
     from kling_desktop.services.contact import Part
     from kling_desktop.studio import Studio
     from kling_desktop.viewmodels.listing import Versions
@@ -79,6 +82,18 @@ class TaskCommands(QObject):
             at_once[action](job_id)
         elif action in later:
             self._studio.tasks.spawn(f"{action.name} {job_id}", self._try(later[action], job_id))
+
+    def price_anew(self, jobs: Sequence[EditJob], mode: Mode | None = None) -> str:
+        """What new tasks like these are expected to cost, in `mode` or in their own, in words.
+
+        Empty where none of them is paid for.
+        """
+        paid = [job for job in jobs if not job.is_practice]
+        if self._studio is None or not paid:
+            return ""
+        spend = self._studio.spend
+        estimates = [spend.estimate(job.seconds or LONGEST, mode or job.request.mode) for job in paid]
+        return wording.money(sum((each.amount for each in estimates), Decimal(0)), estimates[0].currency)
 
     def pause(self, is_wanted: bool) -> None:
         """Send nothing new, or go on sending; what is at the service goes on either way."""

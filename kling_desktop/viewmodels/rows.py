@@ -66,6 +66,7 @@ class TaskAction(Enum):
     EDIT_WORDING = auto()
     COPY_SUPPORT = auto()
     SEND_CHANGED = auto()
+    RAISE_CAP = auto()
     OPEN_SETTINGS = auto()
     OPEN_LINKS = auto()
     OPEN_NETWORK = auto()

@@ -40,6 +40,7 @@ from kling_desktop.services.network import Network
 from kling_desktop.services.presets import Presets
 from kling_desktop.services.progress import ProgressBoard
 from kling_desktop.services.projects import Projects
+from kling_desktop.services.spend import SpendSum
 from kling_desktop.services.support import Support
 from kling_desktop.services.tasks import Tasks
 from kling_desktop.services.timeline import TimelineFiles
@@ -588,8 +589,14 @@ class Spend:
         amount = cost.estimate(seconds, mode, cost.Rate(), takes)
         return Estimate(amount, self.currency)
 
-    async def today(self) -> Spend:
-        return self
+    async def today(self) -> SpendSum:
+        return SpendSum(self.accepted, self.maybe, self.currency)
+
+    async def month(self) -> SpendSum:
+        return await self.today()
+
+    async def project(self, _name: str) -> SpendSum:
+        return await self.today()
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,16 @@ class ProjectMenu(QObject):
         """Ask what a project is like; without one, for a new one."""
         ProjectSheet(self._model, project, self._window).present()
 
+    def open_cap(self, name: str) -> bool:
+        """Let the user change the cap of the project `name`; whether there still is one of this name."""
+        project = next((each for each in self._model.state.listed if each.name == name), None)
+        if project is None:
+            return False
+        sheet = ProjectSheet(self._model, project, self._window)
+        sheet.present()
+        sheet.cap.setFocus()
+        return True
+
     def _add_ways(self, project: Project) -> None:
         name = _plain(project.name)
         edit = self.menu.addAction(tr("Edit “{project}”…").format(project=name))

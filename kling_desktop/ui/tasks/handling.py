@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kling_desktop.domain.job import JobState
+from kling_desktop.domain.request import Mode
 from kling_desktop.i18n import current, in_one_line, tr
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.contact_painting import contact_sheet
@@ -44,7 +45,7 @@ class TaskHandling(QObject):
     saved, `send_wanted` the one whose result goes to its timeline, `return_wanted()` that all starred ones
     do, `handled` the id of a job looked after, `use_wanted` the job whose settings are set up again.
     `settings_wanted`, `links_wanted` (with the notice that holds the job) and `network_wanted` are for what
-    only Settings can mend.
+    only Settings can mend, `cap_wanted` carries a job that a cap on spending holds.
     """
 
     show_wanted = Signal(object)
@@ -56,6 +57,7 @@ class TaskHandling(QObject):
     settings_wanted = Signal()
     links_wanted = Signal(object)
     network_wanted = Signal()
+    cap_wanted = Signal(object)
 
     def __init__(self, commands: TaskCommands, window: QWidget) -> None:
         """`window` is the parent of the dialogs."""
@@ -98,6 +100,7 @@ class TaskHandling(QObject):
             TaskAction.OPEN_NETWORK: lambda _: self.network_wanted.emit(),
             TaskAction.IN_PRO: self._run_in_pro,
             TaskAction.SEND_OVER_CAP: self._send_over_cap,
+            TaskAction.RAISE_CAP: lambda row: self.cap_wanted.emit(row.job),
             TaskAction.DELETE: lambda row: self.delete([row]),
         }
         if action in asking:
@@ -139,10 +142,8 @@ class TaskHandling(QObject):
 
     def run_again(self, rows: Sequence[TaskRow]) -> None:
         """Ask with the price of all, then run each once more."""
-        price = sum((Decimal(row.job.price or 0) for row in rows if not row.job.is_practice), Decimal(0))
         ids = [row.job.id for row in rows]
-        text = tr("This makes a new task with the same settings for each, at full price.")
-        text = _with_price(text, local.number(price, 2) if price else "")
+        text = self._with_cost(tr("This makes a new task with the same settings for each."), rows)
         question = current().count("Run {n} edit again?", "Run {n} edits again?", len(rows))
         self._ask(question, text, tr("Run again"), lambda: self._each(TaskAction.RUN_AGAIN, ids))
 
@@ -156,7 +157,8 @@ class TaskHandling(QObject):
         """Ask for a folder, then copy the results there, each the file that goes to the timeline."""
         ids = [row.job.id for row in rows if row.job.files]
         start = str(Path.home())
-        dialogs.choose_folder(self._window, start, lambda folder: self.commands.export(ids, folder))
+        exported = partial(self.commands.export, ids)
+        dialogs.choose_folder(self._window, start, exported, tr("Export to"))
 
     def contact_sheet(self, rows: Sequence[TaskRow]) -> None:
         """Make a picture of the results of several tasks beside their sources."""
@@ -180,7 +182,8 @@ class TaskHandling(QObject):
         dialogs.confirm(self._window, question, text, yes, agreed)
 
     def _run_in_pro(self, row: TaskRow) -> None:
-        text = tr("It is a new take, not this one sharper: Kling makes it anew, at full price.")
+        words = tr("It is a new take, not this one sharper: it is made anew.")
+        text = self._with_cost(words, [row], Mode.PRO)
         self._confirm(row, TaskAction.IN_PRO, tr("Run this edit again in Professional?"), text)
 
     def _send_over_cap(self, row: TaskRow) -> None:
@@ -188,35 +191,45 @@ class TaskHandling(QObject):
         self._confirm(row, TaskAction.SEND_OVER_CAP, tr("Send this task over the cap?"), text)
 
     def _stop(self, row: TaskRow) -> None:
-        self._confirm(
-            row,
-            TaskAction.STOP,
-            tr("Stop following this task?"),
-            tr("Kling keeps working and the charge stands. You can follow it again later."),
-        )
+        text = tr("Kling keeps working and the charge stands. You can follow it again later.")
+        if row.job.is_practice:
+            text = tr("Practice mode keeps working, free of charge. You can follow it again later.")
+        self._confirm(row, TaskAction.STOP, tr("Stop following this task?"), text)
 
     def _send_again(self, row: TaskRow) -> None:
-        text = tr("If Kling did accept the first one, both will be billed.")
-        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
-        self._confirm(row, TaskAction.SEND_AGAIN, tr("Send this edit again? It may be billed twice."), text)
+        question = tr("Send this edit again? It may be billed twice.")
+        text = self._with_cost(tr("If Kling did accept the first one, both will be billed."), [row])
+        if row.job.is_practice:
+            question, text = tr("Send this edit again?"), self._cost([row])
+        self._confirm(row, TaskAction.SEND_AGAIN, question, text)
 
     def _run_again(self, row: TaskRow) -> None:
         if row.job.is_practice:
             self.commands.carry_out(TaskAction.RUN_AGAIN, row.job.id)
             return
-        text = tr("This makes a new task with the same settings, at full price.")
-        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
+        text = self._with_cost(tr("This makes a new task with the same settings."), [row])
         self._confirm(row, TaskAction.RUN_AGAIN, tr("Run this edit again?"), text)
 
     def _send_less(self, row: TaskRow) -> None:
         without_frames = TaskAction.WITHOUT_FRAMES in row.actions()
         action = TaskAction.WITHOUT_FRAMES if without_frames else TaskAction.WITH_LESS
-        text = tr("The refused task was not charged; the new one is sent at full price.")
-        text = _with_price(text, local.amount(row.job.price) if row.job.price else "")
+        text = self._with_cost(tr("The refused task was not charged; the new one is."), [row])
+        if row.job.is_practice:
+            text = self._cost([row])
         question = tr("Send the edit without first and last frame?")
         if not without_frames:
             question = tr("Send the edit without what this account cannot take?")
         self._confirm(row, action, question, text)
+
+    def _with_cost(self, words: str, rows: Sequence[TaskRow], mode: Mode | None = None) -> str:
+        return in_one_line(words, self._cost(rows, mode))
+
+    def _cost(self, rows: Sequence[TaskRow], mode: Mode | None = None) -> str:
+        """What new tasks like these cost, as a sentence; a line never ends before the amount."""
+        price = self.commands.price_anew([row.job for row in rows], mode)
+        if not price:
+            return tr("In practice mode it is free.")
+        return tr("Expected price: ≈\u00a0{price}.").format(price=price)
 
     def _confirm(self, row: TaskRow, action: TaskAction, title: str, text: str) -> None:
         dialogs.confirm(
@@ -268,12 +281,6 @@ def way_out(job: EditJob) -> str:
     """The file of the winner, else of the first take, that goes to the timeline; with Alt the raw one."""
     take = job.takes[job.winner]
     return take.path if is_alt_held() else take.handed_out
-
-
-def _with_price(text: str, price: str) -> str:
-    """The text, and what it will cost where that is known; a line never ends before the amount."""
-    said = tr("Expected price: ≈\u00a0{price}.").format(price=price)
-    return in_one_line(text, said) if price else text
 
 
 def _open_folder(path: Path) -> None:

@@ -148,3 +148,14 @@ async def test_notes_of_one_moment_are_all_kept(data: Path, video: bytes) -> Non
         assert {note.text for note in found.notes} == {f"frame {number}" for number in range(8)}
         assert (found.billed, found.is_out, found.starred) == ("1.20", True, 1)
         assert await rig.studio.journal.get(job.id) == found
+
+
+async def test_what_is_run_again_is_priced_by_the_rate_of_now(data: Path, video: bytes) -> None:
+    async with rig_at(data, video) as rig:
+        job = await finished(rig)
+        await rig.studio.journal.insert(
+            replace(job, id="old", rev=0, task_id="t-old", seconds=5.0, price="0.84")
+        )
+        rig.studio.settings.replace(replace(rig.studio.settings.prices, pro="0.2", is_own=True))
+        again = await rig.studio.jobs.run_again("old")
+        assert again.price == "1.00"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from devtool import words
+from devtool.place import ROOT
 
 from kling_desktop import i18n
 from kling_desktop.paths import PACKAGE
@@ -149,3 +150,21 @@ def test_a_locale_finds_its_language(locale: str, code: str) -> None:
 def test_a_sentence_joins_as_its_signs_ask() -> None:
     assert i18n.Wording("一。", "", "二。").sentence == "一。二。"
     assert i18n.Wording("One.", "Two.", "").sentence == "One. Two."
+
+
+def test_no_text_is_hidden_in_another() -> None:
+    # What takes the texts from the code does not look into a string that is put together.
+    hidden = [
+        f"{file.name}:{call.lineno}"
+        for file in (ROOT / "kling_desktop").rglob("*.py")
+        for joined in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and _called(call) in words.KEYWORDS
+    ]
+    assert hidden == []
+
+
+def _called(call: ast.Call) -> str:
+    name = call.func
+    return name.id if isinstance(name, ast.Name) else name.attr if isinstance(name, ast.Attribute) else ""

@@ -30,7 +30,7 @@ from tests.support.studio_double import CLIP, StudioDouble, job
 from tests.support.waiting import until
 
 S = JobState
-UNKNOWN = job(S.UNKNOWN, 3, submitted=1_700_000_000.0, price="0.89")
+UNKNOWN = job(S.UNKNOWN, 3, submitted=1_700_000_000.0, seconds=5.0)
 REFUSED = Failure(
     Notice("content_refused", {"said": "risk control"}), ErrorWords("3002", "Refused", "Failure to pass"), 200
 )
@@ -261,7 +261,7 @@ async def test_sending_again_names_risk_and_price(desk: Desk) -> None:
     asked = await dialog("confirmation")
     words = " ".join(str(label.property("text")) for label in asked.findChildren(QWidget))
     assert "It may be billed twice." in words
-    assert "≈\u00a00.89" in words
+    assert "≈\u00a00.84 USD" in words
     press(asked, "cancel")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == []
@@ -274,13 +274,13 @@ async def test_sending_again_names_risk_and_price(desk: Desk) -> None:
 async def test_sending_without_frames_says_what_it_costs(desk: Desk) -> None:
     request = EditRequest("Snow", (VideoInput(CLIP),), first_frame=ImageInput("a.png", "https://x/a.png"))
     refused = Failure(Notice("request_refused", {"said": "no frames"}), status=422)
-    await filled(desk, job(S.FAILED, 1, request=request, failure=refused, price="0.89"))
+    await filled(desk, job(S.FAILED, 1, request=request, failure=refused, seconds=5.0))
     desk.choose(0)
     press(desk.panel, "task_without_frames")
     asked = await dialog("confirmation")
     words = " ".join(str(label.property("text")) for label in asked.findChildren(QWidget))
     assert "was not charged" in words
-    assert "≈\u00a00.89" in words
+    assert "≈\u00a00.84 USD" in words
     press(asked, "agree")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == [("send_without_frames", "job-1")]

@@ -16,6 +16,7 @@ from kling_desktop.domain.cut import Range
 from kling_desktop.domain.errors import BadInput
 from kling_desktop.domain.job import EditJob, JobState, Note
 from kling_desktop.domain.request import EditRequest, Mode, VideoInput
+from kling_desktop.domain.site import SANDBOX
 from kling_desktop.ui import dialogs
 from kling_desktop.ui.tasks.handling import TaskHandling
 from kling_desktop.ui.tasks.list_panel import TaskListPanel
@@ -76,7 +77,7 @@ def desk(studio: StudioDouble) -> Iterator[Desk]:
 async def test_several_are_starred_exported_and_run_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await desk.fill(job(S.DONE, 2), job(S.DONE, 1))
+    await desk.fill(job(S.DONE, 2, seconds=5.0), job(S.DONE, 1, seconds=5.0))
     desk.choose(0, 1)
     assert desk.buttons() == [
         "Star", "Export…", "Contact sheet", "Reveal in folder", "Run again…", "Delete…",
@@ -86,11 +87,11 @@ async def test_several_are_starred_exported_and_run_again(
     assert desk.studio.jobs.wishes == [("star 1", "job-2"), ("star 1", "job-1")]
     press(desk.panel, "task_run_again")
     asked = await dialog("confirmation")
-    assert "≈\u00a01.78" in text_of(asked, "sentence")
+    assert "≈\u00a01.68 USD" in text_of(asked, "sentence")
     press(asked, "agree")
     await desk.studio.settle()
     assert ("run_again", "job-1") in desk.studio.jobs.wishes
-    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: asked[-1]("/delivery"))
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: asked[2]("/delivery"))
     told: list[str] = []
     desk.panel._actions._handling.commands.told.connect(told.append)
     await until(lambda: not isValid(asked))
@@ -185,14 +186,52 @@ async def test_what_was_billed_is_entered(desk: Desk) -> None:
 
 
 async def test_professional_says_that_it_is_a_new_take(desk: Desk) -> None:
-    await desk.fill(job(S.DONE, 1, request=EditRequest("Snow", (VideoInput(CLIP),), mode=Mode.STD)))
+    standard = EditRequest("Snow", (VideoInput(CLIP),), mode=Mode.STD)
+    await desk.fill(job(S.DONE, 1, request=standard, seconds=5.0, price="0.63"))
     desk.choose(0)
     press(desk.panel, "task_in_pro")
     asked = await dialog("confirmation")
     assert "not this one sharper" in text_of(asked, "sentence")
+    # What it costs in Professional, not what the one in Standard did.
+    assert "≈\u00a00.84 USD" in text_of(asked, "sentence")
     press(asked, "agree")
     await desk.studio.settle()
     assert desk.studio.jobs.wishes == [("run_in_pro", "job-1")]
+
+
+@pytest.mark.parametrize(
+    ("state", "button"), [(S.DONE, "task_in_pro"), (S.UNKNOWN, "task_send_again"), (S.RUNNING, "task_stop")]
+)
+async def test_in_practice_mode_no_question_speaks_of_money(desk: Desk, state: JobState, button: str) -> None:
+    standard = EditRequest("Snow", (VideoInput(CLIP),), mode=Mode.STD)
+    await desk.fill(job(state, 1, request=standard, seconds=5.0, site=SANDBOX))
+    desk.choose(0)
+    press(desk.panel, button)
+    asked = await dialog("confirmation")
+    said = " ".join(str(each.property("text")) for each in asked.findChildren(QWidget))
+    assert "free" in said
+    assert not any(word in said for word in ("price", "bill", "charge stands", "Kling"))
+    press(asked, "cancel")
+
+
+async def test_several_of_practice_mode_are_run_again_for_free(desk: Desk) -> None:
+    await desk.fill(*(job(S.DONE, number, site=SANDBOX) for number in (2, 1)))
+    desk.choose(0, 1)
+    press(desk.panel, "task_run_again")
+    asked = await dialog("confirmation")
+    assert "In practice mode it is free." in text_of(asked, "sentence")
+    press(asked, "cancel")
+
+
+async def test_results_are_exported_to_a_folder_that_is_asked_for_as_such(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[str] = []
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: titles.append(asked[3]))
+    await desk.fill(job(S.DONE, 1))
+    desk.choose(0)
+    press(desk.panel, "task_export")
+    assert titles == ["Export to"]
 
 
 async def test_settings_are_used_again(desk: Desk) -> None:

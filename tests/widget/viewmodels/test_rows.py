@@ -28,6 +28,7 @@ REFUSED_BARE = (A.WITHOUT_FRAMES, A.USE_AGAIN, A.COPY_SUPPORT, A.DETAILS, A.RUN_
 SHOWN = (A.SHOW, A.SAVE, A.STAR, A.REVEAL, A.COPY_PATH, *AFTER, A.DETAILS)
 STANDARD = EditRequest("Add snow", mode=Mode.STD)
 UNSTAR = (A.SHOW, A.SAVE, A.UNSTAR, A.REVEAL, A.COPY_PATH)
+OVER_CAP = (A.SEND_OVER_CAP, A.RAISE_CAP, A.WITHDRAW, A.DETAILS)
 IN_PRO = (*UNSTAR, A.USE_AGAIN, A.RUN_AGAIN, A.IN_PRO, A.DELETE, A.DETAILS)
 
 
@@ -60,7 +61,8 @@ def refused() -> EditJob:
         (S.FETCHING, {}, (A.STOP, A.ASK_NOW, A.DETAILS)),
         (S.DONE, {}, SHOWN),
         (S.DONE, {"starred": 1, "request": STANDARD}, IN_PRO),
-        (S.READY, {"held": Notice("over_daily_cap")}, (A.SEND_OVER_CAP, A.WITHDRAW, A.DETAILS)),
+        (S.READY, {"held": Notice("over_daily_cap")}, OVER_CAP),
+        (S.READY, {"held": Notice("over_project_cap")}, OVER_CAP),
         (S.FAILED, {}, (A.DETAILS, *AFTER)),
         (
             S.FAILED,

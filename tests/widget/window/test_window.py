@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from kling_desktop import paths
 from kling_desktop.domain.job import JobState, Take
 from kling_desktop.domain.notice import Notice
+from kling_desktop.domain.project import Project
 from kling_desktop.domain.request import EditRequest, VideoInput
+from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 from kling_desktop.viewmodels.tasks import TaskRole
 from tests.support.panels import child, dialog, press, text_of
 from tests.support.rooms import Furnished, furnished
@@ -148,6 +150,26 @@ async def test_a_dropped_link_is_the_source_and_text_is_not(room: Furnished) -> 
     assert drop(whole(room), link)
     assert room.workspace.editor.state.request.source is not None
     assert room.workspace.editor.state.request.source.location == "https://example.com/a.mp4"
+    await room.studio.close()
+
+
+async def test_a_cap_that_holds_a_task_is_raised_from_there(room: Furnished) -> None:
+    await ready(room)
+    handling = room.stage._handling
+    room.studio.projects.save(Project("Winter", cap="5"))
+    for code, sheet, field in (
+        ("over_daily_cap", "money_sheet", "daily_cap"),
+        ("over_project_cap", "project_sheet", "project_cap"),
+    ):
+        held = job(S.READY, 1, held=Notice(code), project="Winter")
+        handling.do(TaskAction.RAISE_CAP, TaskRow.resting(held))
+        shown = await dialog(sheet)
+        assert shown.focusWidget() is child(shown, field, QLineEdit)
+        shown.close()
+    # A project that was taken off the list has no cap any more; the daily one is still there.
+    gone = job(S.READY, 1, held=Notice("over_project_cap"), project="Autumn")
+    handling.do(TaskAction.RAISE_CAP, TaskRow.resting(gone))
+    (await dialog("money_sheet")).close()
     await room.studio.close()
 
 
