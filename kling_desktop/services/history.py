@@ -2,7 +2,7 @@
 
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.store.journal import Group, HistoryQuery, Journal
-from kling_desktop.store.records import fold
+from kling_desktop.store.records import fold, marked_of, source_of
 
 PAGE = 200
 LOOKED_AT = 1000
@@ -39,6 +39,17 @@ class History:
     async def find(self, job_id: str) -> EditJob | None:
         """The job with this id, deleted or not."""
         return await self._journal.get(job_id)
+
+    async def before(self, job: EditJob) -> EditJob | None:
+        """What `job` was made from; else the version of the same part of its clip that came before it."""
+        if job.parent:
+            return await self.find(job.parent)
+        if job.request.source is None:
+            return None
+        query = HistoryQuery(source=source_of(job.request), marked=marked_of(job.request))
+        versions = await self._journal.page(query, PAGE)
+        earlier = (each for each in versions if each.created < job.created)
+        return max(earlier, key=lambda each: each.created, default=None)
 
     async def sent_together(self, job: EditJob) -> tuple[EditJob, ...]:
         """The jobs that one press of Generate made, `job` among them: the takes of one edit."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kling_desktop.domain.errors import KlingError
-from kling_desktop.domain.word_diff import Piece, word_diff
+from kling_desktop.domain.word_diff import Change, Piece, word_diff
 from kling_desktop.i18n import tr
 from kling_desktop.services.naming import stem_of
 from kling_desktop.services.pack_words import note_words
@@ -14,6 +15,8 @@ from kling_desktop.viewmodels import wording
 from kling_desktop.viewmodels.observed import Observed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QObject
 
     from kling_desktop.domain.job import EditJob
@@ -88,20 +91,30 @@ class ChosenTaskModel(Observed[ChosenTask]):
             return
         currency = self._studio.settings.prices.currency if self._studio and job else ""
         self._become(ChosenTask(job, currency=currency))
-        if job is not None and job.parent and self._studio is not None:
+        if job is not None and self._studio is not None:
             self._studio.tasks.spawn("the task before", self._compare(self._studio, job))
 
     async def _compare(self, studio: Studio, job: EditJob) -> None:
         try:
-            before = await studio.history.find(job.parent)
+            before = await studio.history.before(job)
         except KlingError:
             # The details are whole without the comparison.
             return
         if before is not None and self.state.job is not None and self.state.job.id == job.id:
             changes = word_diff(before.request.prompt, job.request.prompt)
+            if not (job.parent or _is_alike(changes)):
+                return
             name = before.takes[0].path if before.takes else stem_of(before.request)
             self._update(before=wording.stem(name), changes=changes)
 
     def _job_saved(self, job: EditJob) -> None:
         if self.state.job is not None and self.state.job.id == job.id:
             self._update(job=job)
+
+
+def _is_alike(changes: Sequence[Piece]) -> bool:
+    """Whether what changed is a part of the whole: of two different prompts a comparison says nothing."""
+    lengths = Counter[bool]()
+    for piece in changes:
+        lengths[piece.change is Change.KEPT] += len(piece.text)
+    return lengths[True] > lengths[False]

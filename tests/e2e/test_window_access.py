@@ -171,6 +171,14 @@ def test_the_sheet_of_a_project(window: Window) -> None:
     window.until(lambda: window.now("project_name") is None, "the sheet is gone")
 
 
+def test_leaving_the_library_of_elements_gives_the_keyboard_back_and_says_so(window: Window) -> None:
+    window.focus("add_element")
+    screen.press_keys("space")
+    window.popup("element_library")
+    screen.press_keys("Escape")
+    window.popup("add_element")
+
+
 def test_the_library_of_elements_and_a_new_one(window: Window) -> None:
     window.press("add_element")
     picker = window.popup("element_library")

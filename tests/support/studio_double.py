@@ -354,6 +354,14 @@ class History:
     async def find(self, job_id: str) -> EditJob | None:
         return next((each for each in self.jobs if each.id == job_id), None)
 
+    async def before(self, job: EditJob) -> EditJob | None:
+        earlier = [each for each in self.jobs if each.created < job.created]
+        return (
+            await self.find(job.parent)
+            if job.parent
+            else max(earlier, key=lambda each: each.created, default=None)
+        )
+
     async def recently_done(self, limit: int) -> tuple[EditJob, ...]:
         if self.fault:
             raise self.fault

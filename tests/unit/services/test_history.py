@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from kling_desktop.domain.cut import Range
 from kling_desktop.domain.job import EditJob, JobState
 from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.paths import DataFolder
@@ -54,3 +56,25 @@ async def test_no_more_than_wanted_however_many_there_are(data: Path) -> None:
 async def test_one_prompt_used_a_thousand_times_is_one(data: Path) -> None:
     jobs = [used(number, "Snow") for number in range(1, 700)]
     assert await prompts(data, used(0, "First"), *jobs) == ("Snow", "First")
+
+
+async def test_what_came_before_is_the_parent_or_the_version_before_of_the_same_part(data: Path) -> None:
+    part = EditRequest("Snow", (VideoInput("/clips/a.mp4", range=Range(0, 71)),))
+    jobs = (
+        used(1, "Snow"),
+        replace(used(2, "Fog"), request=part),
+        used(3, "Rain", clip="b.mp4"),
+        used(4, "Heavy snow"),
+        replace(used(5, "Hail"), created=4.0),
+        replace(used(6, "Fire"), parent="job-3"),
+        replace(used(7, ""), request=EditRequest("nothing")),
+    )
+    folder = DataFolder(data)
+    fill_journal(folder.journal, jobs)
+    journal = await Journal.open(folder.journal, folder.backups)
+    try:
+        found = [await History(journal).before(job) for job in jobs]
+    finally:
+        await journal.close()
+    names = [each.id if each else "" for each in found]
+    assert names == ["", "", "", "job-1", "job-1", "job-3", ""]

@@ -146,6 +146,21 @@ async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:
     assert not child(desk.panel, "details_prompt", QWidget).isVisible()
 
 
+async def test_a_version_is_compared_with_the_one_before_it_where_they_are_alike(desk: Desk) -> None:
+    await desk.fill(
+        job(S.DONE, 3, "A rainy night on @Video1, keep the grass green"),
+        job(S.DONE, 2, "Something else altogether"),
+        job(S.DONE, 1, "Something else altogether, at last"),
+    )
+    desk.choose(1)
+    await desk.studio.settle()
+    assert "at last</s>" in text_of(desk.panel, "details_changes")
+    desk.choose(0)
+    await desk.studio.settle()
+    assert not child(desk.panel, "details_changes", QWidget).isVisible()
+    assert text_of(desk.panel, "details_prompt") == "A rainy night on @Video1, keep the grass green"
+
+
 async def test_facts_and_notes_of_frames_are_shown(desk: Desk) -> None:
     request = EditRequest("Snow", (VideoInput(CLIP, range=Range(10, 109)),), mode=Mode.STD, keep_sound=False)
     notes = (Note("flicker", 1, 42), Note("nice", 1))
