@@ -117,4 +117,4 @@ def _is_alike(changes: Sequence[Piece]) -> bool:
     lengths = Counter[bool]()
     for piece in changes:
         lengths[piece.change is Change.KEPT] += len(piece.text)
-    return lengths[True] > lengths[False]
+    return 2 * lengths[True] > lengths[False]

@@ -89,7 +89,7 @@ class DetailsPane(QWidget):
         self._frames.setText("\n".join(state.frame_notes))
         self._frames.setVisible(bool(state.frame_notes))
         self._ids.setText(details(row))
-        if is_other or not self.note.hasFocus():
+        if is_other or not (self.note.hasFocus() or self._soon.isActive()):
             self._show_note(state.note)
         if is_other or not self.billed.hasFocus():
             self.billed.setText(state.job.billed)

@@ -149,8 +149,8 @@ async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:
 async def test_a_version_is_compared_with_the_one_before_it_where_they_are_alike(desk: Desk) -> None:
     await desk.fill(
         job(S.DONE, 3, "A rainy night on @Video1, keep the grass green"),
-        job(S.DONE, 2, "Something else altogether"),
-        job(S.DONE, 1, "Something else altogether, at last"),
+        job(S.DONE, 2, "Something else in all"),
+        job(S.DONE, 1, "Something else in all at last"),
     )
     desk.choose(1)
     await desk.studio.settle()
