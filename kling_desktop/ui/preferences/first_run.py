@@ -78,8 +78,11 @@ class FirstRunDialog(QDialog):
         workspace.account.bind(self.show_account)
 
     def show_account(self, state: AccountState) -> None:
-        """Practice can begin once the engine is there."""
+        """Practice can begin once the engine is there, by Enter too."""
+        has_begun = self._practice.isEnabled()
         self._practice.setEnabled(state.is_open and not state.is_key_fixed)
+        if self._practice.isEnabled() and not has_begun and self._stack.currentIndex() == 0:
+            self._practice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self) -> None:
         self.practice_wanted.emit()
@@ -97,6 +100,7 @@ class FirstRunDialog(QDialog):
         place, last = self._stack.currentIndex(), self._stack.count() - 1
         self._count.setText(tr("Step {n} of {all}").format(n=place + 1, all=last + 1))
         self._back.setVisible(place > 0)
+        self._practice.setDefault(place == 0)
         self._later.setVisible(place < last)
         words = (tr("Set up my account"), tr("Next"), tr("Done"))
         self._next.setText(words[place])

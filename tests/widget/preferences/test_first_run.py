@@ -40,6 +40,25 @@ def test_practice_can_begin_once_the_engine_is_there(
     assert not steps.isVisible()
 
 
+def test_enter_begins_practice(steps: FirstRunDialog, workspace: Workspace, studio: StudioDouble) -> None:
+    wanted: list[bool] = []
+    steps.practice_wanted.connect(lambda: wanted.append(True))
+    workspace.account.attach(studio.as_studio)
+    focused = steps.focusWidget()
+    assert focused is child(steps, "practice_with_demo", QAbstractButton)
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert wanted == [True]
+
+
+def test_who_has_gone_on_keeps_the_keyboard_where_it_is(
+    steps: FirstRunDialog, workspace: Workspace, studio: StudioDouble
+) -> None:
+    press(steps, "first_run_next")
+    child(steps, "first_run_back", QAbstractButton).setFocus()
+    workspace.account.attach(studio.as_studio)
+    assert steps.focusWidget() is child(steps, "first_run_back", QAbstractButton)
+
+
 def test_each_step_can_be_left_out(steps: FirstRunDialog) -> None:
     assert text_of(steps, "first_run_step") == "Step 1 of 3"
     press(steps, "first_run_next")
