@@ -69,8 +69,12 @@ class MoneySheet(dialogs.Sheet):
         if not self.cap.hasFocus():
             self.cap.setText(state.cap)
         self._currency.setText(state.currency)
+        is_other = self._refusal.text() != state.refusal
         self._refusal.setText(state.refusal)
         self._refusal.setVisible(bool(state.refusal))
+        if is_other:
+            # Room for the words must not be taken from the sums above them.
+            self.adjustSize()
 
     def _show_project(self, state: Money) -> None:
         self._project.setText(state.project_name[:LONGEST_SHOWN])

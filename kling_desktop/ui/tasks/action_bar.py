@@ -77,7 +77,9 @@ class ActionBar(QWidget):
             return
         handling = self._handling
         if any(row.job.files for row in self._rows):
-            yield Offer("STAR", tr("Star"), "star", lambda: handling.star(self._rows))
+            are_starred = all(row.job.starred for row in self._rows if row.job.files)
+            star = TaskAction.UNSTAR if are_starred else TaskAction.STAR
+            yield Offer("STAR", action_words(star), action_icon(star), lambda: handling.star(self._rows))
             yield Offer("EXPORT", tr("Export…"), "save", lambda: handling.export(self._rows))
             yield Offer("CONTACT", tr("Contact sheet"), "image", lambda: handling.contact_sheet(self._rows))
             yield Offer("REVEAL", action_words(TaskAction.REVEAL), "folder", self._reveal)

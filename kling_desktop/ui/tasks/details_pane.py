@@ -191,7 +191,11 @@ def _marked(pieces: Iterable[Piece]) -> Iterable[str]:
         Change.ADDED: f'<u style="color:{style.colour(Role.POSITIVE).name()}">{{text}}</u>',
         Change.REMOVED: f'<s style="color:{style.colour(Role.DANGER).name()}">{{text}}</s>',
     }
+    is_behind_removed = False
     for piece in pieces:
+        # What took a word's place would stick to it.
+        yield " " if is_behind_removed and piece.change is Change.ADDED else ""
+        is_behind_removed = piece.change is Change.REMOVED
         # A change of blanks alone would be invisible.
         text = html.escape(piece.text).replace("\n", "<br>")
         yield looks[piece.change].format(text=text) if piece.text.strip() else text

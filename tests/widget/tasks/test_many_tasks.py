@@ -143,6 +143,7 @@ async def test_the_prompt_is_compared_with_the_one_before(desk: Desk) -> None:
     changes = text_of(desk.panel, "details_changes")
     assert ">soft</s>" in changes
     assert ">heavy</u>" in changes
+    assert "</s> <u" in changes
     assert not child(desk.panel, "details_prompt", QWidget).isVisible()
 
 
@@ -236,6 +237,14 @@ async def test_several_of_practice_mode_are_run_again_for_free(desk: Desk) -> No
     asked = await dialog("confirmation")
     assert "In practice mode it is free." in text_of(asked, "sentence")
     press(asked, "cancel")
+
+
+async def test_stars_that_all_have_are_taken_off(desk: Desk) -> None:
+    await desk.fill(job(S.DONE, 2, starred=1), job(S.DONE, 1, starred=1), job(S.FAILED, 3))
+    desk.choose(0, 1, 2)
+    assert desk.buttons()[0] == "Take the star off"
+    desk.studio.jobs.save(job(S.DONE, 1, rev=1))
+    await until(lambda: desk.buttons()[0] == "Star")
 
 
 async def test_results_are_exported_to_a_folder_that_is_asked_for_as_such(

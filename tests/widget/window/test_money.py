@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kling_desktop.domain.project import Project
 from kling_desktop.services.spend import SpendSum
@@ -74,6 +74,9 @@ async def test_sums_cap_and_ledger(
         cap.setText("lots")
         cap.editingFinished.emit()
         assert "Enter an amount" in text_of(sheet, "cap_refusal")
+        QApplication.sendPostedEvents()
+        sums = child(sheet, "money_2_1", QWidget)
+        assert sums.height() >= sums.sizeHint().height(), "the refusal takes no room from the sums"
         assert settings.caps.daily == "12.50"
         monkeypatch.setattr(dialogs, "choose_table_path", lambda *asked: asked[-1]("/out/ledger.csv"))
         press(sheet, "save_ledger")
