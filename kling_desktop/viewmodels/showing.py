@@ -251,6 +251,8 @@ class ShowingModel(Observed[Showing]):
             self.show_job(self.state.waiting)
 
     def _job_saved(self, job: EditJob) -> None:
+        if job.is_hidden:
+            self._leave(job)
         shown = self.state.job
         if shown is None:
             return
@@ -258,6 +260,14 @@ class ShowingModel(Observed[Showing]):
             self._replace_takes({take.job.id: take.job for take in self.state.takes} | {job.id: job})
         elif job.files and (job.created, job.request) == (shown.created, shown.request):
             self._look_for_others(shown)
+
+    def _leave(self, job: EditJob) -> None:
+        """A job was deleted: its files are in the bin."""
+        if self.state.waiting is not None and self.state.waiting.id == job.id:
+            self._update(waiting=None)
+        if self.state.job_id == job.id:
+            others = [take.job for take in self.state.takes if take.job.id != job.id]
+            self.show_job(others[0]) if others else self.show_source()
 
     def _look_for_others(self, job: EditJob) -> None:
         if self._studio is not None:
@@ -288,4 +298,6 @@ class ShowingModel(Observed[Showing]):
 
 
 def _takes(jobs: Iterable[EditJob]) -> tuple[ShownTake, ...]:
-    return tuple(ShownTake(job, place) for job in jobs for place in range(len(job.files)))
+    return tuple(
+        ShownTake(job, place) for job in jobs if not job.is_hidden for place in range(len(job.files))
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kling_desktop.domain.job import JobState, Take
 from kling_desktop.viewmodels.showing import ShowingModel
-from tests.support.studio_double import CLIP, job
+from tests.support.studio_double import CLIP, StudioDouble, job
 
 
 @pytest.fixture
@@ -70,6 +72,36 @@ def test_a_job_without_a_result_changes_nothing(model: ShowingModel) -> None:
     model.arrived(job(JobState.RUNNING))
     model.show_waiting()
     assert model.state.turn == 0
+
+
+async def test_what_was_deleted_leaves_the_viewer(model: ShowingModel, studio: StudioDouble) -> None:
+    first, second = (
+        job(JobState.DONE, 1),
+        replace(job(JobState.DONE, 2), created=job(JobState.DONE, 1).created),
+    )
+    studio.history.jobs = [first, second]
+    model.attach(studio.as_studio)
+    model.source_chosen(CLIP)
+    model.arrived(second)
+    model.show_job(first)
+    await studio.settle()
+    assert [take.job.id for take in model.state.takes] == ["job-1", "job-2"]
+    studio.history.jobs = [replace(first, is_hidden=True), second]
+    studio.jobs.save(studio.history.jobs[0])
+    await studio.settle()
+    assert (model.state.result, [take.job.id for take in model.state.takes]) == (second.files[0], ["job-2"])
+    studio.jobs.save(replace(second, is_hidden=True))
+    assert (model.state.source, model.state.result, model.state.takes) == (CLIP, "", ())
+
+
+def test_a_result_that_waits_is_not_offered_once_it_is_deleted(
+    model: ShowingModel, studio: StudioDouble
+) -> None:
+    model.attach(studio.as_studio)
+    model.source_chosen(CLIP)
+    model.arrived(job(JobState.DONE, 1))
+    studio.jobs.save(job(JobState.DONE, 1, is_hidden=True))
+    assert model.state.waiting is None
 
 
 def test_a_new_source_takes_the_place_of_a_result(model: ShowingModel) -> None:
