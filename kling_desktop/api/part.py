@@ -17,8 +17,8 @@ from typing import TypeVar
 from kling_desktop.domain.errors import DiskFull, FolderGone
 
 BLOCK = 1024 * 1024
-BLOCKS_WAITING = 8
-"""Blocks that may wait for disk and hash before the network has to."""
+BLOCKS_WAITING = 16
+"""Blocks that may wait for disk and hash before the network has to: what comes while the disk catches up."""
 SYNCED_EVERY = 64 * 1024 * 1024
 """Bytes after which the disk is made to catch up, so that the last wait is short."""
 SPARE_BYTES = 16 * 1024 * 1024

@@ -1,5 +1,6 @@
 """A body's bytes as they come in; most of a big one is read past the parser, which copies them repeatedly."""
 
+from asyncio import selector_events
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import cast
@@ -11,7 +12,7 @@ from kling_desktop.api.ranges import content_length
 
 BIG = 256 * 1024
 """Bytes still to come from which it pays to leave the parser out: reading then costs a third."""
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 
 
@@ -21,6 +22,8 @@ async def pieces(response: httpx.Response, patience: float) -> AsyncGenerator[by
     Raises httpx.TransportError when it is cut. The connection cannot be used again when the body was big.
     """
     left = _length_on_the_wire(response)
+    if left >= BIG:
+        read_in_big_pieces()
     async with aclosing(cast(AsyncGenerator[bytes, None], response.aiter_raw())) as parsed:
         async for piece in parsed:
             yield piece
@@ -33,6 +36,16 @@ async def pieces(response: httpx.Response, patience: float) -> AsyncGenerator[by
             piece = await _read(stream, min(left, PIECE), patience)
             left -= len(piece)
             yield piece
+
+
+def read_in_big_pieces() -> None:
+    """Let asyncio take up to `PIECE` from a socket at once; its own 256 KB take half as much work again.
+
+    There is no other way to say so; where this one is unknown, pieces stay as they are.
+    """
+    transport = getattr(selector_events, "_SelectorSocketTransport", None)
+    if transport is not None:
+        transport.max_size = PIECE
 
 
 async def _read(stream: httpcore.AsyncNetworkStream, most: int, patience: float) -> bytes:
