@@ -127,7 +127,7 @@ class Studio:
         self.spend = Spend(journal, settings, clock)
         self.projects, self.history = Projects(settings), History(journal)
         self._caps = Caps(settings, self.spend)
-        self.line = Line(lambda: settings.queue.limit)
+        self.line = Line(lambda: settings.queue.limit, settings.queue.is_held)
         self._workers, self._inputs = Workers(), InputFolder(options.data.inputs)
         self.drafts = Drafts(journal, clock, self.tasks, self._workers, self._inputs)
         self.elements = Elements(journal, self._workers, self._inputs)

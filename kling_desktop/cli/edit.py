@@ -41,11 +41,18 @@ async def edit(studio: Studio, said: argparse.Namespace) -> Exit:
     problem = studio.account.problem
     if problem:
         raise BadInput(problem.code, **problem.values)
+    refuse_while_held(studio)
     folder = paths.absolute(said.output) if said.output else None
     checked, seconds = await studio.jobs.check(request)
     await _tell_plan(studio, checked.videos[0])
     (job,) = await studio.jobs.start_checked(checked, seconds, folder=folder)
     return await follow(studio, job, said.json, said.no_wait, said.give_up)
+
+
+def refuse_while_held(studio: Studio) -> None:
+    """Make nothing that would wait in silence. Raises BadInput while sending is held."""
+    if studio.settings.queue.is_held:
+        raise BadInput("queue_held")
 
 
 async def follow(studio: Studio, job: EditJob, as_json: bool, no_wait: bool, give_up: float) -> Exit:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kling_desktop import paths
 from kling_desktop.cli import report
-from kling_desktop.cli.edit import follow
+from kling_desktop.cli.edit import follow, refuse_while_held
 from kling_desktop.cli.report import Exit
 from kling_desktop.cli.watching import Watch, state_words
 from kling_desktop.domain.job import EditJob
@@ -44,6 +44,7 @@ async def settle(studio: Studio, said: argparse.Namespace) -> Exit:
     if said.timeline_file:
         return await _timeline_file(studio, said)
     if said.send_again:
+        refuse_while_held(studio)
         again = await studio.jobs.send_again(said.id)
         return await follow(studio, again, said.json, no_wait=False, give_up=600.0)
     if not studio.is_owner:

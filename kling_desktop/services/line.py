@@ -7,12 +7,12 @@ from collections.abc import Callable
 class Line:
     """Lets jobs through one by one while fewer than the limit are at the service."""
 
-    def __init__(self, limit: Callable[[], int]) -> None:
-        """`limit` tells the most tasks at the service at once (1–50)."""
+    def __init__(self, limit: Callable[[], int], is_paused: bool = False) -> None:
+        """`limit` tells the most tasks at the service at once (1–50); a paused line begins with `resume`."""
         self._limit = limit
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._inside: set[str] = set()
-        self._is_paused = False
+        self._is_paused = is_paused
 
     @property
     def is_paused(self) -> bool:

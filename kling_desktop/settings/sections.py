@@ -110,9 +110,10 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Queue:
-    """How many tasks may be at the service at once (1–50)."""
+    """How many tasks may be at the service at once (1–50); while it is held nothing new is sent."""
 
     limit: QueueLimit = 3
+    is_held: bool = False
 
 
 @dataclass(frozen=True)

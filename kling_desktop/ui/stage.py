@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kling_desktop.domain.job import EditJob
     from kling_desktop.domain.notice import Notice
     from kling_desktop.ui.main_window import MainWindow
+    from kling_desktop.viewmodels.choices import Choices
     from kling_desktop.viewmodels.preferences import Preferences
     from kling_desktop.viewmodels.showing import Showing
     from kling_desktop.viewmodels.workspace import Workspace
@@ -147,6 +148,7 @@ class Stage(QObject):
         self._window.header.tasks_wanted.connect(lambda: self.strip.all_button.setChecked(True))
         self.strip.all_wanted.connect(panels.show_list)
         self.tasks.closed.connect(lambda: self.strip.all_button.setChecked(False))
+        self._workspace.choices.bind(self._show_hold)
         self._handling.show_wanted.connect(self.show_result)
         self._handling.handled.connect(self._seen)
         self._handling.use_wanted.connect(self._use_again)
@@ -155,6 +157,9 @@ class Stage(QObject):
         self._handling.network_wanted.connect(lambda: self.open_settings().show_page("network"))
         self._handling.cap_wanted.connect(self._open_cap)
         self._workspace.showing.changed.connect(self._showing_changed)
+
+    def _show_hold(self, choices: Choices) -> None:
+        self.strip.show_hold(choices.value("queue.is_held"))
 
     def _connect_viewer(self) -> None:
         self._window.editor.generated.connect(self._generated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,9 +97,11 @@ class TaskCommands(QObject):
         return wording.money(sum((each.amount for each in estimates), Decimal(0)), estimates[0].currency)
 
     def pause(self, is_wanted: bool) -> None:
-        """Send nothing new, or go on sending; what is at the service goes on either way."""
+        """Send nothing new, also after a restart, or go on sending; what is at the service goes on."""
         if self._studio is not None:
             self._studio.jobs.pause() if is_wanted else self._studio.jobs.resume()
+            settings = self._studio.settings
+            settings.replace(replace(settings.queue, is_held=is_wanted))
 
     def star(self, job_id: str, take: int) -> None:
         """Make a take (from 1) the winner of its edit, or take the star off with 0."""

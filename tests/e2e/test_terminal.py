@@ -168,6 +168,16 @@ def test_bad_input_is_one_sentence_and_no_job(data: Path, clip: Path, words: lis
     assert say("jobs", "--json", "--data-dir", str(data)).json == []
 
 
+def test_while_sending_is_held_nothing_is_made_that_would_wait_in_silence(tmp_path: Path, clip: Path) -> None:
+    data = quick_settings(tmp_path / "held", queue={"is_held": True})
+    words = ("edit", "--sandbox", "--prompt", "snow", "--video", str(clip), "--data-dir", str(data))
+    assert say(*words, "--dry-run").code == 0
+    said = say(*words)
+    assert said.code == 2, said
+    assert "Sending is on hold" in said.err
+    assert say("jobs", "--json", "--data-dir", str(data)).json == []
+
+
 def test_no_key_is_said_and_nothing_is_made(data: Path, clip: Path) -> None:
     said = say(
         "edit", "--prompt", "snow", "--video", "https://x.example/a.mp4", "--json", "--data-dir", str(data)

@@ -41,6 +41,26 @@ def test_a_task_goes_on_after_a_kill_and_nothing_typed_is_lost(sight: Sight, tmp
     assert Path(path).is_file()
 
 
+def test_what_is_held_is_not_sent_after_a_kill(sight: Sight, tmp_path: Path) -> None:
+    data = quick_settings(tmp_path / "data")
+    with Window(sight, data, "--sandbox", "--demo") as window:
+        window.until(window.is_ready, "Generate can be pressed", within=30)
+        window.press("pause_queue")
+        window.until(lambda: _is_held(data), "the hold is on disk", within=5)
+        window.press("generate")
+        window.until(lambda: "Waiting" in "".join(window.tasks()), "the task waits in line")
+        window.kill()
+    with Window(sight, data, "--sandbox", "--demo") as window:
+        window.until(lambda: "Waiting" in "".join(window.tasks()), "the task waits in line again", within=30)
+        window.until(lambda: "On hold" in window.words("pause_queue"), "the hold is shown")
+        (waiting,) = _listed(data)
+        assert not waiting["task_id"]
+        window.press("pause_queue")
+        window.until(lambda: "Done" in "".join(window.tasks()), "the task is done", within=60)
+    (done,) = _listed(data)
+    assert done["id"] == waiting["id"]
+
+
 def test_a_killed_window_leaves_no_process(sight: Sight, tmp_path: Path) -> None:
     data = tmp_path / "data"
     with Window(sight, data, "--sandbox", "--demo") as window:
@@ -90,6 +110,10 @@ def test_a_window_beside_a_busy_terminal_says_so(sight: Sight, live: LiveAccount
 def _listed(data: Path) -> list[dict[str, Any]]:
     jobs: list[dict[str, Any]] = say("jobs", "--json", "--data-dir", str(data)).json
     return jobs
+
+
+def _is_held(data: Path) -> bool:
+    return bool(json.loads((data / "settings.json").read_text()).get("queue", {}).get("is_held"))
 
 
 def _draft(data: Path) -> str:

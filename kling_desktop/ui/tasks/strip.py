@@ -47,7 +47,8 @@ class TaskStrip(QFrame):
         self.all_button.toggled.connect(self.all_wanted)
         self.pause_button = Button(tr("Hold"), "pause_queue", ButtonKind.QUIET, "pause")
         self.pause_button.setCheckable(True)
-        self.pause_button.setToolTip(tr("Send nothing new for now; what is at Kling goes on"))
+        self.show_hold(False)
+        self.pause_button.toggled.connect(self.show_hold)
         self.pause_button.toggled.connect(handling.pause)
         self._stack = QStackedLayout()
         self._lay_out()
@@ -71,6 +72,16 @@ class TaskStrip(QFrame):
         row.addWidget(self.all_button)
         self.setFixedHeight(
             max(CELL_SIZE.height(), 2 * self.fontMetrics().height() + SPACE.wide) + 2 * SPACE.normal
+        )
+
+    def show_hold(self, is_held: bool) -> None:
+        """Show whether sending is held; it may have been so since an earlier day."""
+        self.pause_button.setChecked(is_held)
+        self.pause_button.setText(tr("On hold") if is_held else tr("Hold"))
+        self.pause_button.setToolTip(
+            tr("Nothing new is sent until you press this again")
+            if is_held
+            else tr("Send nothing new for now; what is at Kling goes on")
         )
 
     def _choose_face(self) -> None:

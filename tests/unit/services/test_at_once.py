@@ -22,6 +22,7 @@ from kling_desktop.services.bodies import Bodies
 from kling_desktop.services.crew import SENT_WITHOUT_ASKING
 from kling_desktop.services.jobs import Jobs
 from kling_desktop.services.spend import Estimate, SpendSum
+from kling_desktop.settings.file import Settings
 from kling_desktop.store import records
 from kling_desktop.store.journal import Journal
 from tests.support.engine import (
@@ -228,6 +229,24 @@ async def test_pause_holds_back_a_job_whose_body_is_just_put_together(
         await begun.wait()
         rig.studio.jobs.pause()
         gate.set()
+        await rig.clock.sleep(60)
+        assert (rig.service.bodies, rig.job(job.id).state) == ([], S.READY)
+        rig.studio.jobs.resume()
+        await until(lambda: rig.job(job.id).state is S.DONE)
+        assert len(rig.service.bodies) == 1
+
+
+async def test_what_is_held_stays_held_after_a_restart(data: Path, video: bytes) -> None:
+    settings = Settings.load(paths.DataFolder(data).settings)
+    settings.replace(replace(settings.queue, is_held=True))
+    settings.save_now()
+    async with rig_at(data, video) as rig:
+        assert rig.studio.line.is_paused
+        job = await rig.send()
+        await until(lambda: rig.studio.line.waiting)
+        await rig.studio.close()
+        await rig.start()
+        await until(lambda: rig.studio.line.waiting)
         await rig.clock.sleep(60)
         assert (rig.service.bodies, rig.job(job.id).state) == ([], S.READY)
         rig.studio.jobs.resume()

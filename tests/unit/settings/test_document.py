@@ -119,14 +119,14 @@ def test_what_a_newer_version_wrote_survives() -> None:
     assert reading.refused == ()
     saved = json.loads(document.render(content, {**reading.sections, "queue": Queue(6)}))
     assert saved["format"] == 4
-    assert saved["queue"] == {"limit": 6, "order": "newest"}
+    assert saved["queue"] == {"limit": 6, "is_held": False, "order": "newest"}
     assert saved["cloud"] == content["cloud"]
 
 
 def test_the_file_is_meant_to_be_read_by_people_too() -> None:
     text = document.render({}, DEFAULTS).decode()
     assert text.startswith('{\n  "format": 1,\n')
-    assert '  "queue": {\n    "limit": 3\n  }' in text
+    assert '  "queue": {\n    "limit": 3,\n    "is_held": false\n  }' in text
 
 
 def test_a_byte_order_mark_is_no_damage() -> None:

@@ -164,8 +164,19 @@ async def test_all_asks_for_the_list(desk: Desk) -> None:
 def test_sending_can_be_held(desk: Desk) -> None:
     press(desk.strip, "pause_queue")
     assert desk.studio.jobs.is_paused
+    assert child(desk.strip, "pause_queue", QPushButton).text() == "On hold"
     press(desk.strip, "pause_queue")
     assert not desk.studio.jobs.is_paused
+    assert child(desk.strip, "pause_queue", QPushButton).text() == "Hold"
+
+
+def test_a_hold_of_an_earlier_day_is_shown(desk: Desk) -> None:
+    desk.strip.show_hold(True)
+    button = child(desk.strip, "pause_queue", QPushButton)
+    assert (button.isChecked(), button.text()) == (True, "On hold")
+    assert "until you press" in button.toolTip()
+    press(desk.strip, "pause_queue")
+    assert not desk.studio.settings.queue.is_held
 
 
 async def test_an_end_is_announced_once_to_assistive_technology(

@@ -46,9 +46,9 @@ async def test_each_choice_reaches_the_engine_once(
 
 def test_the_queue_is_held_and_goes_on(commands: TaskCommands, studio: StudioDouble) -> None:
     commands.pause(True)
-    assert studio.jobs.is_paused
+    assert (studio.jobs.is_paused, studio.settings.queue.is_held) == (True, True)
     commands.pause(False)
-    assert not studio.jobs.is_paused
+    assert (studio.jobs.is_paused, studio.settings.queue.is_held) == (False, False)
 
 
 async def test_a_refusal_is_told(commands: TaskCommands, studio: StudioDouble) -> None:
