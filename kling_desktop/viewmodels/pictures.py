@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 KEPT = 400
 AT_SECONDS = 0.5
 WIDTH = 256
-AT_ONCE = 2
-"""Pictures that are read at the same time: other work has its turn, too."""
+AT_ONCE = 1 if (os.cpu_count() or 1) <= 2 else 2
+"""Pictures read at the same time: other work has its turn, too, the list that scrolls first of all."""
 MOST_PASSING = 64
 """Rows in sight at once at most; who scrolls fast does not need the pictures that he passed by."""
 
