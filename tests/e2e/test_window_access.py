@@ -38,6 +38,7 @@ BY_KEYBOARD = {
     "prompt", "add_video", "mode", "aspect_ratio", "keep_original_sound", "takes", "generate", "tasks",
     "preview", "position", "timecode", "play", "save_result", "settings", "open", "paste_link", "compare_result",
     "all_tasks_toggle", "negative_prompt_section", "remove_video", "insert_video1",
+    "more_ways_to_send", "project", "help",
 }  # fmt: skip
 SETTINGS = (
     "no_public_links", "results_folder", "prepare_handles", "timeline_format", "queue_limit", "rate_basis", "language",

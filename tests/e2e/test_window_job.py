@@ -17,6 +17,8 @@ from tests.support.window import Window
 PROMPT = "Add snow falling to @Video1"
 STATES = ["Preparing", "Waiting", "Sending", "Queued", "Running", "Downloading", "Done"]
 EDIT_SECONDS = 60.0
+RATE = 25
+"""Of the demo clip, frames per second."""
 TOLERANCE = 6.0
 """Mean difference per channel of the same frame, drawn by the window and decoded by PyAV."""
 
@@ -98,8 +100,8 @@ def test_a_timecode_shows_its_frame(
 ) -> None:
     window.focus("timecode")
     screen.press_keys("ctrl+a")
-    # Time is the source's, which has 25 frames to the second.
-    screen.type_keys(f"{frame // 25}:{frame % 25:02}")
+    # Time is the source's.
+    screen.type_keys(f"{frame // RATE}:{frame % RATE:02}")
     screen.press_keys("Return")
     window.until(lambda: window.see("position").value == frame, f"frame {frame}")
     window.until(
@@ -108,7 +110,27 @@ def test_a_timecode_shows_its_frame(
     assert pictures.nearest(_still(window, result), frames)[1] < TOLERANCE
 
 
+def test_the_menu_beside_generate_sends_three_seconds_as_a_test(
+    window: Window, result: Path, frames: list[Image.Image]
+) -> None:
+    tasks = len(window.tasks())
+    window.focus("more_ways_to_send")
+    assert window.see("more_ways_to_send").name == "More ways to send"
+    window.act("more_ways_to_send", "ShowMenu")
+    screen.press_keys("Escape")
+    window.until(lambda: "focused" in window.see("more_ways_to_send").states, "the keyboard is given back")
+    screen.press_keys("Return")
+    (entry,) = [each for each in window.popup("send_menu") if each.role == "menu item"]
+    assert entry.name.startswith("Test the prompt (3.")
+    screen.press_keys("Return")
+    window.until(lambda: len(window.tasks()) == tasks + 1, "the test is in the strip")
+    window.until(lambda: " · Done · " in window.tasks()[0], "the test is done", EDIT_SECONDS)
+    (tested,) = set((window.data / "results").glob("*.mp4")) - {result}
+    assert 3 * RATE <= len(pictures.decoded(tested)) < 3.5 * RATE < len(frames)
+
+
 def test_generate_by_mouse_then_space_makes_one_task_and_plays(window: Window, result: Path) -> None:
+    tasks = len(window.tasks()) + 1
     window.press("compare_source")
     window.focus("prompt")
     screen.press_keys("ctrl+a")
@@ -117,12 +139,12 @@ def test_generate_by_mouse_then_space_makes_one_task_and_plays(window: Window, r
     window.click("generate")
     screen.press_keys("space")
     window.until(lambda: window.see("play").is_checked, "the clip plays")
-    window.until(lambda: len(window.tasks()) == 2, "the task is in the strip")
+    window.until(lambda: len(window.tasks()) == tasks, "the task is in the strip")
     screen.press_keys("space")
     window.until(lambda: not window.see("play").is_checked, "the clip rests")
     window.until(lambda: "Queued" in window.tasks()[0] or "Running" in window.tasks()[0], "it is accepted")
-    assert len(window.tasks()) == 2
-    assert len(list((window.data / "sandbox" / "tasks").glob("*.json"))) == 2
+    assert len(window.tasks()) == tasks
+    assert len(list((window.data / "sandbox" / "tasks").glob("*.json"))) == tasks
 
 
 def _choose_standard(window: Window) -> None:

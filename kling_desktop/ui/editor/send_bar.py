@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from kling_desktop.i18n import current, tr
+from kling_desktop.ui.theme import style
 from kling_desktop.ui.theme.roles import SPACE
-from kling_desktop.ui.widgets.buttons import Button, ButtonKind, IconButton, PrimaryButton
+from kling_desktop.ui.widgets.buttons import Button, ButtonKind, PrimaryButton
 from kling_desktop.ui.widgets.fields import SpinBox
 from kling_desktop.ui.widgets.labels import Badge, BadgeKind, TextLabel, Tone
 from kling_desktop.viewmodels import local, wording
@@ -62,8 +63,11 @@ class SendBar(QFrame):
         self._practice.setObjectName("practice_badge")
         self.button = PrimaryButton(tr("Generate"), "generate", _shown(KEYS[0]))
         self.button.clicked.connect(self.generate_pressed)
-        self._more = IconButton("more", tr("More ways to send"), "more_ways_to_send")
-        self._more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        # A tool button that opens its menu at once can from outside be neither focused nor pressed.
+        self._more = Button("", "more_ways_to_send", ButtonKind.QUIET, "more")
+        self._more.setAccessibleName(tr("More ways to send"))
+        self._more.setToolTip(tr("More ways to send"))
+        style.mark(self._more, "shows", "icon")
         menu = QMenu(self)
         menu.setObjectName("send_menu")
         menu.setAccessibleName(tr("More ways to send"))

@@ -1,15 +1,17 @@
 """Buttons. None takes the focus from the mouse: Space after a click must not press it again."""
 
 from enum import StrEnum
+from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from kling_desktop.ui.theme import icons, style
 from kling_desktop.ui.theme.roles import SPACE, Role
 
 _PRESSING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+_OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 _ICON_BUTTON_SIDE = 28
 _ICON_GAP = 3
 
@@ -83,6 +85,17 @@ class Button(QPushButton):
             event.accept()
             return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open its menu by Enter and Down as well as by Space, with its first entry lit."""
+        # The bindings' types don't know that there may be no menu.
+        menu = cast("QMenu | None", self.menu())
+        if menu is None or event.key() not in _OPENING_KEYS:
+            super().keyPressEvent(event)
+            return
+        self.showMenu()
+        if entries := [each for each in menu.actions() if each.isEnabled() and not each.isSeparator()]:
+            menu.setActiveAction(entries[0])
 
     def sizeHint(self) -> QSize:
         """The size of a button with its icon, which is drawn when this is first asked for."""

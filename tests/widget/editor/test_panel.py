@@ -546,6 +546,18 @@ async def test_the_menu_beside_generate_says_what_a_test_costs_and_sends_it(
     assert [request.mode for request, _ in studio.jobs.started] == [Mode.STD]
 
 
+async def test_the_menu_beside_generate_is_opened_by_assistive_tools(panel: EditorPanel) -> None:
+    more = child(panel, "more_ways_to_send", QPushButton)
+    spoken = QAccessible.queryAccessibleInterface(more)
+    assert spoken.text(QAccessible.Text.Name) == "More ways to send"
+    actions = spoken.actionInterface()
+    assert {"ShowMenu", "SetFocus"} <= set(actions.actionNames())
+    actions.doAction("ShowMenu")
+    menu = QApplication.activePopupWidget()
+    assert menu is more.menu()
+    menu.close()
+
+
 @pytest.mark.parametrize("name", ["frames_section", "more_section"])
 async def test_what_is_unfolded_below_the_edge_comes_into_view(panel: EditorPanel, name: str) -> None:
     header = child(panel, name, QPushButton)

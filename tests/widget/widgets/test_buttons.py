@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.theme import style
@@ -71,6 +71,45 @@ class TestEveryButton:
         spoken = QAccessible.queryAccessibleInterface(made)
         assert spoken.text(QAccessible.Text.Name)
         assert made.objectName()
+
+
+class TestAButtonWithAMenu:
+    @pytest.mark.parametrize("key", ["Key_Space", "Key_Return", "Key_Enter", "Key_Down"])
+    def test_keys_open_it_and_escape_gives_the_keyboard_back(self, qtbot: QtBot, key: str) -> None:
+        made, menu = with_menu()
+        panel = panel_with(qtbot, QLineEdit(), made)
+        made.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(made, Qt.Key[key])
+        qtbot.waitUntil(menu.isVisible)
+        if key != "Key_Space":
+            assert menu.activeAction().text() == "Test"
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert not menu.isVisible()
+        qtbot.waitUntil(panel.isActiveWindow)
+        assert (made.hasFocus(), made.isDown()) == (True, False)
+
+    def test_assistive_tools_can_focus_and_open_it(self, qtbot: QtBot) -> None:
+        made, menu = with_menu()
+        panel = panel_with(qtbot, QLineEdit(), made)
+        spoken = QAccessible.queryAccessibleInterface(made)
+        assert spoken.role() == QAccessible.Role.ButtonMenu
+        actions = spoken.actionInterface()
+        assert {"ShowMenu", "SetFocus"} <= set(actions.actionNames())
+        actions.doAction("SetFocus")
+        assert panel.focusWidget() is made
+        actions.doAction("ShowMenu")
+        qtbot.waitUntil(menu.isVisible)
+        menu.close()
+
+
+def with_menu() -> tuple[Button, QMenu]:
+    made = Button("My presets", "my_presets")
+    menu = QMenu(made)
+    menu.addAction("Not now").setEnabled(False)
+    menu.addSeparator()
+    menu.addAction("Test")
+    made.setMenu(menu)
+    return made, menu
 
 
 def test_an_icon_button_tells_its_shortcut_on_hover(qtbot: QtBot) -> None:
