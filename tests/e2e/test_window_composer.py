@@ -170,7 +170,7 @@ def test_refused_frames_are_left_out_by_one_button(sight: Sight, live: LiveAccou
             window.focus("all_tasks")
             screen.press_keys("space")
             window.press("task_without_frames")
-            assert "The refused task was not charged" in window.says("sentence", "full price")
+            assert "The refused task was not charged" in window.says("sentence", "Expected price")
             window.press("agree")
             window.press("close_task_list")
             window.until(lambda: "Done" in "".join(window.tasks()), "the edit without frames is done")

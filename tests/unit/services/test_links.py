@@ -210,7 +210,7 @@ async def test_a_storage_that_is_not_there_is_tried_again(
         await until(lambda: rig.studio.progress.of(job.id).trouble is not None, seconds=30)
         assert rig.studio.progress.of(job.id).trouble == Notice("waits_for_network", {"host": "127.0.0.1"})
         assert rig.job(job.id).held is None
-        assert rig.studio.connection.seconds_lost > 0
+        await until(lambda: rig.studio.connection.seconds_lost > 0)
         assert rig.service.bodies == []
         with storage(tmp_path / "late") as late:
             routes.change(replace(routes.chosen, place=late.address))

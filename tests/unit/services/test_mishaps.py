@@ -170,7 +170,7 @@ def _set_back(rig: Rig, job: EditJob) -> None:
 
 async def test_nothing_is_sent_once_the_program_is_ending(data: Path, video: bytes) -> None:
     async with rig_at(data, video) as rig:
-        rig.service.posts = [refused(429, retry_after=50.0), accepted("task-1"), accepted("task-2")]
+        rig.service.posts = [refused(429, retry_after=500.0), accepted("task-1"), accepted("task-2")]
         first = await rig.send()
         await until(lambda: rig.job(first.id).tries == 1)
         rig.service.gate = asyncio.Event()
@@ -178,7 +178,7 @@ async def test_nothing_is_sent_once_the_program_is_ending(data: Path, video: byt
         await rig.send()
         await rig.service.posting.wait()
         closing = asyncio.ensure_future(rig.studio.close())
-        await rig.clock.sleep(60)
+        await rig.clock.sleep(600)
         assert len(rig.service.bodies) == 2
         rig.service.gate.set()
         await closing
