@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -15,8 +14,8 @@ from kling_desktop.domain.request import Element, ElementKind, ImageInput
 from kling_desktop.ui.editor.tiles import Tile
 from kling_desktop.viewmodels.rows import TaskRow
 from tests.support.panels import child, dialog, press
-from tests.support.rooms import Furnished, furnished
-from tests.support.studio_double import BUNNY, StudioDouble, job
+from tests.support.rooms import Furnished
+from tests.support.studio_double import job
 
 DEMO = str(paths.resource("demo", "big-buck-bunny-5s.mp4"))
 FACE = ImageInput("face.png", url="https://pictures.example/face.png")
@@ -26,13 +25,6 @@ DONE = job(JobState.DONE, takes=(Take(DEMO, "ab", 9),))
 pytestmark = pytest.mark.qt_log_ignore(
     "pipewire", "PulseAudioService: pa_context_connect", "No RHI backend. Using CPU conversion"
 )
-
-
-@pytest.fixture
-def room(qapp: QApplication, studio: StudioDouble, tmp_path: Path) -> Iterator[Furnished]:
-    studio.clips.add(DEMO, BUNNY)
-    with furnished(studio, tmp_path) as made:
-        yield made
 
 
 async def test_the_menus_that_buttons_hold(room: Furnished) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -19,8 +16,8 @@ from kling_desktop.domain.request import EditRequest, VideoInput
 from kling_desktop.viewmodels.rows import TaskAction, TaskRow
 from kling_desktop.viewmodels.tasks import TaskRole
 from tests.support.panels import child, dialog, press, text_of
-from tests.support.rooms import Furnished, furnished
-from tests.support.studio_double import BUNNY, StudioDouble, job
+from tests.support.rooms import Furnished
+from tests.support.studio_double import job
 from tests.support.waiting import until
 
 S = JobState
@@ -32,13 +29,6 @@ TAKES = (Take(DEMO, "ab", 9),)
 pytestmark = pytest.mark.qt_log_ignore(
     "pipewire", "PulseAudioService: pa_context_connect", "No RHI backend. Using CPU conversion"
 )
-
-
-@pytest.fixture
-def room(qapp: QApplication, studio: StudioDouble, tmp_path: Path) -> Iterator[Furnished]:
-    studio.clips.add(DEMO, BUNNY)
-    with furnished(studio, tmp_path) as made:
-        yield made
 
 
 async def ready(room: Furnished) -> None:
